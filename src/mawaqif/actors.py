@@ -1,0 +1,878 @@
+"""Finds and links every naming of an actor: document and lexicon in, mentions out.
+
+The reader goes through the words once. At each word it tries every way to begin a noun phrase that names an actor (a name, an
+office, a title, an organ, an adjective of state, a head noun, an unnamed source), lets each take what belongs to it, and keeps the
+longest. What was named earlier in the article binds short names, acronyms and generic nouns after it. Rules follow
+`data/manual/codebook.md`, section 1; language knowledge is in the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mawaqif.document import Document
+from mawaqif.folding import fold
+from mawaqif.lexicon.compile import Lexicon
+from mawaqif.lexicon.units import (
+    Body,
+    Condition,
+    CueForm,
+    Generic,
+    LightForm,
+    Name,
+    Nisba,
+    OrganHead,
+    Post,
+    PredicateForm,
+    Speaks,
+    TitleWord,
+    Unnamed,
+)
+from mawaqif.lexicon.words import Hit, joined
+from mawaqif.romanize import slug
+from mawaqif.rows import Mention
+
+_BRACKET = re.compile(r"\s?[(]\s?([^\W\d_]{2,12}(?:[ .][^\W\d_]{1,12}){0,2})\s?[)]")
+_QUOTED = re.compile(r"\s?«([^«»\n]{2,40})»")
+_LATIN = re.compile(r"[ «(]{1,2}([A-Za-z][A-Za-z0-9.&'-]*(?: [A-Z][A-Za-z0-9.&'-]*){0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun phrase that names an actor: words first:last, and what it was read as."""
+
+    first: int
+    last: int
+    proclitics: str
+    actor_id: str | None
+    kind: str
+    form: str
+    rule: str
+    local_id: str | None = None
+    state: str | None = None
+    reason: str = ""
+    priority: int = 0  # of two equally long readings the higher one stands
+    place: bool = False  # may be a place: a state or its capital
+
+    @property
+    def who(self) -> str | None:
+        return self.actor_id or self.local_id
+
+
+def find(document: Document, lexicon: Lexicon, *, min_alias_chars: int = 2) -> list[Mention]:
+    """All mentions of a document, in the order of the text.
+
+    Args:
+        document: a prepared article.
+        lexicon: compiled; its index is scanned once.
+        min_alias_chars: shorter one-word forms of the registry do not count (code points).
+
+    Returns:
+        Mentions without overlap. Pronouns are not resolved, duals («البلدان») are not mentions.
+    """
+    return _Reader(document, lexicon, min_alias_chars).read()
+
+
+class _Reader:
+    """Goes through one document; remembers what was named so far."""
+
+    def __init__(self, document: Document, lexicon: Lexicon, min_alias_chars: int) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self.min_alias_chars = min_alias_chars
+        self.forms = document.forms
+        self.hits = lexicon.index.scan(document)
+        self.closed = lexicon.words
+        self.named: list[Noun] = []  # so far, in order
+        self.ids: set[str] = set()
+        self.bound: dict[str, tuple[str | None, str | None, str, str]] = {}  # folded word → actor_id, local_id, kind, form
+        self._sentence_words: dict[int, frozenset[str]] = {}
+
+    def read(self) -> list[Mention]:
+        found: list[Noun] = []
+        i, n = 0, len(self.forms)
+        while i < n:
+            nouns = self._at(i)
+            if not nouns:
+                i += 1
+                continue
+            last = max(noun.last for noun in nouns)
+            for noun in nouns:
+                self._remember(noun)
+                if not (noun.place and self._is_place(noun)):
+                    found.append(noun)
+            i = max(last, i + 1)
+        return [self._mention(noun) for noun in found]
+
+    # --- one noun ------------------------------------------------------------------------------------------------------
+
+    def _at(self, i: int) -> list[Noun]:
+        """The noun that begins at word i, or the nouns of a shared head («وزيرا الخارجية الروسي والتركي»); [] if none."""
+        best = self._best(i)
+        if best is None:
+            return []
+        if best.rule == "shared_head":
+            return self._shared(best)
+        return [best]
+
+    def _best(self, i: int, *, inner: bool = False) -> Noun | None:
+        candidates = [noun for hit in self.hits.get(i, ()) if (noun := self._read(hit)) is not None]
+        if (bound := self._bound(i)) is not None:
+            candidates.append(bound)
+        if inner:
+            candidates = [c for c in candidates if not c.proclitics and c.kind not in ("anonymous",)]
+        if not candidates:
+            return None
+        return max(candidates, key=lambda c: (c.last, c.priority, -len(c.proclitics)))
+
+    def _read(self, hit: Hit) -> Noun | None:
+        unit = hit.unit
+        if hit.analysis.preposition == "س":
+            return None
+        if isinstance(unit, Name):
+            return self._name(hit, unit)
+        if isinstance(unit, OrganHead):
+            return self._organ(hit, unit)
+        if isinstance(unit, Post):
+            return self._post(hit, unit)
+        if isinstance(unit, Nisba):
+            return self._nisba(hit, unit)
+        if isinstance(unit, TitleWord):
+            return self._title(hit, unit)
+        if isinstance(unit, Generic):
+            return self._generic(hit, unit)
+        if isinstance(unit, Unnamed):
+            return self._unnamed(hit, unit)
+        if isinstance(unit, Speaks):
+            return self._speaks(hit, unit)
+        if isinstance(unit, Body):
+            return self._body(hit, unit)
+        return None
+
+    def _name(self, hit: Hit, unit: Name) -> Noun | None:
+        if hit.analysis.article or hit.analysis.pronoun or not self._holds(hit, unit.condition):
+            return None
+        if unit.surname and unit.actor_id not in self.ids:
+            return None
+        if hit.last == hit.first + 1 and unit.form != "acronym" and len(self.forms[hit.first]) - hit.analysis.offset < self.min_alias_chars:
+            return None
+        last = hit.last
+        place = unit.kind == "state"
+        rule = "metonym" if unit.form == "metonym" else "name"
+        noun = Noun(hit.first, last, hit.analysis.proclitics, unit.actor_id, unit.kind, unit.form, rule, priority=5, place=place)
+        if unit.kind == "person" and (after := self._name_goes_on(last)) is not None:
+            return replace(noun, last=after)
+        return noun
+
+    def _name_goes_on(self, i: int) -> int | None:
+        """Behind «سيرغي لافروف» nothing; the hook keeps a bound second surname («الأسد» after «بشار») inside the name."""
+        if i < len(self.forms) and joined(self.document, i - 1) and self.forms[i] in self.bound:
+            actor_id = self.bound[self.forms[i]][0]
+            for hit in self.hits.get(i - 1, ()):
+                if isinstance(hit.unit, Name) and hit.unit.actor_id == actor_id and actor_id is not None:
+                    return i + 1
+        return None
+
+    def _organ(self, hit: Hit, unit: OrganHead) -> Noun | None:
+        a = hit.analysis
+        if a.article or not self._holds(hit, unit.condition):
+            return None
+        at = hit.last
+        if unit.construct:
+            if a.pronoun:
+                return self._owned(hit, unit)
+            owner = self._name_at(at)
+            if owner is not None and owner.actor_id is not None and (owner.kind in ("state", "person")) and joined(self.document, at - 1):
+                state = self.lexicon.state_of(owner.actor_id)
+                if state is not None and (owner.kind == "state" or unit.organ in ("GOV", "MIL", "PRES")):
+                    return Noun(
+                        hit.first, owner.last, a.proclitics, f"{state}-{unit.organ}", unit.kind, "name", "organ_of_state", priority=6
+                    )
+            return None
+        if a.pronoun:
+            return None
+        if (adjective := self._adjective(at)) is not None and not (unit.after and self._form(adjective[1]) not in unit.after):
+            return Noun(
+                hit.first, adjective[1], a.proclitics, f"{adjective[0]}-{unit.organ}", unit.kind, "name", "organ_adjective", priority=6
+            )
+        if unit.bare == "after_state" and not self._definite_follows(at):
+            return self._bare_organ(hit, unit)
+        return None
+
+    def _bare_organ(self, hit: Hit, unit: OrganHead) -> Noun | None:
+        """«الحكومة», «النظام», «الجيش»: the last actor named that is this organ; «النظام» else the state most spoken of."""
+        for noun in reversed(self.named):
+            if noun.actor_id and noun.actor_id.endswith(f"-{unit.organ}"):
+                return Noun(
+                    hit.first, hit.last, hit.analysis.proclitics, noun.actor_id, unit.kind, "description", "organ_again", priority=2
+                )
+        if fold("النظام") == self.forms[hit.first][hit.analysis.offset :] and self._mostly() == "SYR":
+            return Noun(
+                hit.first, hit.last, hit.analysis.proclitics, f"SYR-{unit.organ}", unit.kind, "description", "the_regime", priority=2
+            )
+        return None
+
+    def _owned(self, hit: Hit, unit: OrganHead) -> Noun | None:
+        """«قواته», «حكومته», «جيشه»: the organ of the state of the actor in focus, if it is clear."""
+        if not self.named or self.document.text[self.document.ends[hit.last - 1] - 1] == "ة":
+            return None
+        gender = {"ه": "m", "ها": "f"}.get(hit.analysis.pronoun)
+        sentence = self.document.sentence_of(self.document.starts[hit.first])
+        for noun in reversed(self.named[-4:]):
+            if noun.actor_id is None or self.document.sentence_of(self.document.starts[noun.first]) != sentence:
+                continue
+            state = self.lexicon.state_of(noun.actor_id)
+            if state is None or gender is None or self._gender(noun) != gender:
+                continue
+            return Noun(
+                hit.first, hit.last, hit.analysis.proclitics, f"{state}-{unit.organ}", unit.kind, "description", "owned_organ", priority=2
+            )
+        return None
+
+    def _post(self, hit: Hit, unit: Post) -> Noun | None:
+        a = hit.analysis
+        if a.article or a.pronoun:
+            return None
+        at, state = hit.last, unit.actor_id
+        if state is None and unit.number != "s":
+            return self._dual_post(hit, unit)
+        if state is None and unit.construct:
+            owner = self._name_at(at)
+            if owner is None or owner.kind != "state" or not joined(self.document, at - 1):
+                return None
+            state, at = owner.actor_id, owner.last
+        elif state is None and (adjective := self._adjective(at)) is not None:
+            state, at = adjective
+        elif unit.after and self._form(at) not in unit.after:
+            return None
+        at, former = self._inside_title(at)
+        if state is None:
+            adjective = self._adjective(at)
+            if adjective is not None:
+                state, at = adjective
+                at, again = self._inside_title(at)
+                former = former or again
+        while (title := self._title_word(at)) is not None:
+            at = title
+        person = self._person(at)
+        if person is not None:
+            return replace(person, first=hit.first, proclitics=a.proclitics, rule="office_and_" + person.rule, priority=7, place=False)
+        if state is None:
+            return self._bare_post(hit, unit)
+        office = unit.office if unit.actor_id else f"{state}:{unit.office}"
+        organ = unit.organ if unit.actor_id else f"{state}-{unit.organ}"
+        holder = None if former else self.lexicon.holder(office, self.document.published)
+        if holder is not None:
+            return Noun(hit.first, at, a.proclitics, holder, "person", "office", "office_by_date", state=state, priority=6)
+        known = organ if self.lexicon.knows(organ) and not former else None
+        kind = (self.lexicon.kind_of(organ) or "government") if known else "person"
+        reason = "" if known else ("former holder" if former else "holder unknown")
+        return Noun(hit.first, at, a.proclitics, known, kind, "office", "office", state=state, reason=reason, priority=6)
+
+    def _bare_post(self, hit: Hit, unit: Post) -> Noun | None:
+        """«الرئيس», «الوزير» alone: the last person named who holds such an office."""
+        day = self.document.published
+        for noun in reversed(self.named):
+            if noun.kind != "person" or noun.actor_id is None or noun.actor_id not in self.lexicon.actors:
+                continue
+            for held in self.lexicon.actors[noun.actor_id].offices:
+                if held.office.partition(":")[2] == unit.office and (day is None or self.lexicon.holder(held.office, day) == noun.actor_id):
+                    return Noun(hit.first, hit.last, hit.analysis.proclitics, noun.actor_id, "person", "office", "office_again", priority=1)
+        return None
+
+    def _dual_post(self, hit: Hit, unit: Post) -> Noun | None:
+        if (adjective := self._adjective(hit.last)) is None:
+            return None
+        office = f"{adjective[0]}:{unit.office}"
+        holder = self.lexicon.holder(office, self.document.published)
+        organ = f"{adjective[0]}-{unit.organ}"
+        kind = "person" if holder else (self.lexicon.kind_of(organ) or "government")
+        return Noun(
+            hit.first,
+            adjective[1],
+            hit.analysis.proclitics,
+            holder or organ,
+            kind,
+            "office",
+            "shared_head",
+            state=unit.office,
+            reason=unit.organ,
+            priority=6,
+        )
+
+    def _shared(self, head: Noun) -> list[Noun]:
+        """The adjectives joined by و to a shared head, each an actor of its own."""
+        office, organ = head.state or "", head.reason
+        nouns = [replace(head, state=None, reason="", rule="shared_head")]
+        at = head.last
+        while joined(self.document, at - 1) and (adjective := self._adjective(at, conjunction="و")) is not None:
+            holder = self.lexicon.holder(f"{adjective[0]}:{office}", self.document.published)
+            actor_id = holder or f"{adjective[0]}-{organ}"
+            kind = self.lexicon.kind_of(actor_id) or "government"
+            nouns.append(Noun(at, adjective[1], "و", actor_id, kind, "office", "shared_head"))
+            at = adjective[1]
+        return nouns
+
+    def _title(self, hit: Hit, unit: TitleWord) -> Noun | None:
+        """«اللواء», «الناشط السياسي», «زعيم حزب الله»: a title takes the person behind it."""
+        a = hit.analysis
+        if a.article or a.pronoun:
+            return None
+        at = hit.last
+        if (adjective := self._adjective(at)) is not None:
+            at = adjective[1]
+        at, _ = self._inside_title(at)
+        while (title := self._title_word(at)) is not None:
+            at = title
+        if (person := self._person(at, unknown=unit.number == "s")) is not None:
+            return replace(person, first=hit.first, proclitics=a.proclitics, rule="title_and_" + person.rule, priority=6)
+        return None
+
+    def _title_word(self, i: int) -> int | None:
+        """Behind a further title at word i («الخارجية الروسي | السيد | …»), or None."""
+        if i >= len(self.forms) or not joined(self.document, i - 1):
+            return None
+        for hit in self.hits.get(i, ()):
+            if isinstance(hit.unit, TitleWord) and not hit.analysis.proclitics and not hit.analysis.article and not hit.analysis.pronoun:
+                return hit.last
+        return None
+
+    def _generic(self, hit: Hit, unit: Generic) -> Noun | None:
+        """«الصحيفة», «التنظيم»: the last actor of this type, if nothing follows that makes it another one."""
+        a = hit.analysis
+        if (
+            a.article
+            or a.pronoun
+            or self._definite_follows(hit.last)
+            or _QUOTED.match(self.document.text, self.document.ends[hit.last - 1])
+        ):
+            return None
+        ids = self.lexicon.types[unit.noun]
+        for noun in reversed(self.named):
+            if (noun.actor_id in ids) or (noun.local_id is not None and noun.reason == "outside:" + unit.noun):
+                return Noun(
+                    hit.first,
+                    hit.last,
+                    a.proclitics,
+                    noun.actor_id,
+                    noun.kind,
+                    "description",
+                    "type_again",
+                    local_id=noun.local_id,
+                    priority=3,
+                )
+        return None
+
+    def _nisba(self, hit: Hit, unit: Nisba) -> Noun | None:
+        """A free adjective of state: «الروس», «الجانب الروسي», «الغارات الروسية»."""
+        a = hit.analysis
+        if a.pronoun or hit.last != hit.first + 1 or not self._holds(hit, unit.condition):
+            return None
+        before = hit.first - 1
+        beside = before >= 0 and joined(self.document, before)
+        previous = self.forms[before] if beside else ""
+        bare_previous = _bare(previous)
+        if (not a.preposition and beside and previous in self.closed["sides"]) or (
+            beside and not a.proclitics and bare_previous in _stripped(self.closed["sides"])
+        ):
+            return None  # the head takes it: see _side
+        if unit.plural and a.article and unit.nationals:
+            modifies = (
+                beside and not a.proclitics and previous.startswith(("ال", "وال", "بال", "لل", "فال", "كال")) and not self._verb(before)
+            )
+            if not modifies:
+                return Noun(hit.first, hit.last, a.proclitics, unit.state, "state", "demonym", "nationals", priority=4)
+            return None
+        if a.preposition or (a.conjunction and not self._after_nisba(before)):
+            return None
+        if not beside:
+            return None
+        if a.conjunction or self._of_a_side(before, a.article):
+            return Noun(hit.first, hit.last, a.proclitics, unit.state, "state", "demonym", "free_adjective", priority=4)
+        return None
+
+    def _after_nisba(self, i: int) -> bool:
+        """Whether the word before was itself taken as an adjective of state («الروسي والإيراني»)."""
+        return bool(self.named) and self.named[-1].last == i + 1 and self.named[-1].form == "demonym"
+
+    def _of_a_side(self, i: int, article: bool) -> bool:
+        """Whether the noun that an adjective modifies is a deed, a policy, a force or a side; adjectives between are passed over."""
+        side = _stripped(self.closed["side"])
+        for back in range(3):
+            at = i - back
+            if at < 0 or (back and not joined(self.document, at)):
+                return False
+            word = self.forms[at]
+            if any(isinstance(h.unit, Name | OrganHead | Post) and h.first <= at < h.last for h in self.hits.get(at, ())):
+                return False
+            if _bare(word) in side or (len(word) > 3 and word[0] in "وفبلك" and _bare(word[1:]) in side):
+                return True
+            if any(
+                isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.pronoun
+                for h in self.hits.get(at, ())
+            ):
+                return True
+            if not (word.endswith(("ي", "يه", "يين", "يون")) and ("ال" in word[:3]) == article):
+                return False
+        return False
+
+    def _unnamed(self, hit: Hit, unit: Unnamed) -> Noun | None:
+        a = hit.analysis
+        if a.pronoun or a.article or not self._holds(hit, unit.condition):
+            return None
+        at, state = hit.last, None
+        if unit.state and (adjective := self._adjective(at, article=None)) is not None:
+            state, at = adjective
+        single = at == hit.first + 1
+        definite = self.forms[hit.first][a.offset :].startswith("ال")
+        if single and not definite and not self._beside_cue(hit.first):
+            return None
+        return Noun(hit.first, at, a.proclitics, None, "anonymous", "description", "unnamed_source", state=state, priority=4)
+
+    def _speaks(self, hit: Hit, unit: Speaks) -> Noun | None:
+        if hit.analysis.article or hit.analysis.pronoun:
+            return None
+        body = self._best(hit.last, inner=True)
+        if body is None or not joined(self.document, hit.last - 1):
+            return None
+        at = body.last
+        while (title := self._title_word(at)) is not None:
+            at = title
+        if (person := self._person(at)) is not None:
+            return replace(person, first=hit.first, proclitics=hit.analysis.proclitics, rule="spokes_and_" + person.rule, priority=8)
+        if unit.named:
+            return replace(body, first=hit.first, proclitics=hit.analysis.proclitics, form="office", rule="spokes", priority=7, place=False)
+        return Noun(
+            hit.first,
+            body.last,
+            hit.analysis.proclitics,
+            None,
+            "anonymous",
+            "description",
+            "spokes_unnamed",
+            state=body.actor_id,
+            priority=7,
+        )
+
+    def _body(self, hit: Hit, unit: Body) -> Noun | None:
+        """«موقع “…”», «حركة النهضة»: a body outside the registry behind its head noun; in the registry, the head joins its name."""
+        a = hit.analysis
+        if a.pronoun or a.article or unit.number == "d":
+            return None
+        document, at = self.document, hit.last
+        known = self._name_at(at)
+        if known is not None and known.kind not in ("state", "person") and self._same_kind(known, unit.kind):
+            return replace(known, first=hit.first, proclitics=a.proclitics, rule="head_and_name", priority=6, place=False)
+        if at >= len(self.forms) or self.forms[hit.first][a.offset :].startswith("ال"):
+            return None
+        end = document.ends[at - 1]
+        if (m := _QUOTED.match(document.text, end)) or (m := _LATIN.match(document.text, end)):
+            last = document.word_at(m.end() - 1)
+            last = last + 1 if last < len(document.starts) and document.starts[last] < m.end() else last
+            name = m.group(1)
+        elif unit.kind in ("outlet", "armed_group", "party", "organisation") and joined(document, at - 1):
+            last = at
+            while last < len(self.forms) and last < at + 3 and self.forms[last].startswith("ال") and joined(document, last - 1):
+                last += 1
+            words = self.forms[at:last]
+            if (
+                not words
+                or any(w in self.closed["stop"] or _verbal(w) for w in words)
+                or unit.kind not in ("outlet", "armed_group", "party")
+            ):
+                return None
+            name = document.text[document.starts[at] : document.ends[last - 1]]
+        else:
+            return None
+        head = fold("ال") + fold(self.forms[hit.first][a.offset :])
+        return Noun(
+            hit.first,
+            last,
+            a.proclitics,
+            None,
+            unit.kind,
+            "name",
+            "outside_body",
+            local_id="ORG-" + slug(name),
+            reason="outside:" + head,
+            priority=3,
+        )
+
+    def _same_kind(self, noun: Noun, kind: str) -> bool:
+        return noun.kind == kind or {noun.kind, kind} <= {"armed_group", "military", "party", "organisation", "people"}
+
+    # --- parts -----------------------------------------------------------------------------------------------------------
+
+    def _name_at(self, i: int) -> Noun | None:
+        """The longest name of the registry at word i, without proclitics, not conditioned on what was named before."""
+        if i >= len(self.forms):
+            return None
+        best: Noun | None = None
+        for hit in self.hits.get(i, ()):
+            unit = hit.unit
+            if isinstance(unit, Name) and not hit.analysis.proclitics and not hit.analysis.pronoun and not hit.analysis.article:
+                if unit.condition.when in ("context", "after_name") and not self._holds(hit, unit.condition) and unit.kind != "person":
+                    continue
+                if best is None or hit.last > best.last:
+                    best = Noun(hit.first, hit.last, "", unit.actor_id, unit.kind, unit.form, "name")
+        return best
+
+    def _person(self, i: int, *, unknown: bool = True) -> Noun | None:
+        """A person's name at word i: of the registry, bound before, or (behind a title) unknown."""
+        if i >= len(self.forms) or i == 0 or not joined(self.document, i - 1):
+            return None
+        known = self._name_at(i)
+        if known is not None and known.kind == "person":
+            return known
+        bound = self._bound(i)
+        if bound is not None and bound.kind == "person" and not bound.proclitics:
+            return bound
+        return self._unknown_person(i) if unknown and known is None else None
+
+    def _unknown_person(self, i: int) -> Noun | None:
+        document, last = self.document, i
+        particles = 0
+        while last < len(self.forms) and last - i - particles < 3 and (last == i or joined(document, last - 1)):
+            word = self.forms[last]
+            if not word.isalpha() or len(word) < 2 or word in self.closed["stop"] or word in self.closed["former"]:
+                break
+            if last == i and (word.startswith("ال") or _verbal(word)):
+                break
+            if last > i and (_verbal(word) or (word[0] in "وفبلك" and _bare(word[1:]) in self.closed["stop"])):
+                break
+            if any(
+                isinstance(h.unit, Name | OrganHead | Post | Nisba | CueForm | PredicateForm | LightForm)
+                and not (last > i and word.startswith("ال") and isinstance(h.unit, PredicateForm))
+                for h in self.hits.get(last, ())
+                if not h.analysis.pronoun
+            ):
+                break
+            if last - i - particles == 2 and not word.startswith("ال"):
+                break
+            particles += word in _PARTICLES
+            last += 1
+        while last > i and self.forms[last - 1] in _PARTICLES:
+            last -= 1
+        if last - i < 2:
+            return None
+        name = document.text[document.starts[i] : document.ends[last - 1]]
+        return Noun(i, last, "", None, "person", "name", "outside_person", local_id="PERSON-" + slug(name))
+
+    def _adjective(self, i: int, *, article: bool | None = True, conjunction: str = "") -> tuple[str, int] | None:
+        """State and end of an adjective of state at word i, joined to the word before; None if there is none."""
+        if i == 0 or i >= len(self.forms) or not joined(self.document, i - 1):
+            return None
+        for hit in self.hits.get(i, ()):
+            a = hit.analysis
+            if (
+                isinstance(hit.unit, Nisba)
+                and self._holds(hit, hit.unit.condition)
+                and a.conjunction == conjunction
+                and not a.preposition
+                and not a.pronoun
+                and (article is None or a.article == article)
+            ):
+                return hit.unit.state, hit.last
+        return None
+
+    def _inside_title(self, i: int) -> tuple[int, bool]:
+        """Behind adjectives inside a title («الحالي», «السابق») at word i, and whether one says that the post is no longer held."""
+        former = False
+        while i < len(self.forms) and joined(self.document, i - 1):
+            if self.forms[i] in self.closed["former"]:
+                former = True
+            elif self.forms[i] not in self.closed["inside_title"]:
+                break
+            i += 1
+        return i, former
+
+    def _bound(self, i: int) -> Noun | None:
+        """A short name or acronym that an earlier naming in this article bound."""
+        word = self.forms[i]
+        for proclitics in (
+            "",
+            word[:1] if word[:1] in ("و", "ف", "ل", "ب", "ك") else None,
+            word[:2] if word[:1] in ("و", "ف") and word[1:2] in ("ل", "ب", "ك") else None,
+        ):
+            if proclitics is None:
+                continue
+            rest = word[len(proclitics) :]
+            if proclitics.endswith("ل") and rest.startswith("ل"):
+                rest = "ا" + rest
+            if rest in self.bound:
+                actor_id, local_id, kind, form = self.bound[rest]
+                return Noun(i, i + 1, proclitics, actor_id, kind, form, "bound", local_id=local_id, priority=4)
+        return None
+
+    def _remember(self, noun: Noun) -> None:
+        self.named.append(noun)
+        if noun.actor_id is not None:
+            self.ids.add(noun.actor_id)
+        document = self.document
+        if noun.kind == "person" and noun.rule.endswith("outside_person"):
+            words = self.forms[noun.first : noun.last]
+            if words[-1] not in self.bound and len(words[-1]) > 2:
+                self.bound[words[-1]] = (None, noun.local_id, "person", "alias")
+            joined_name = words[-2] + words[-1] if len(words) > 1 else ""
+            if joined_name:
+                self.bound.setdefault(joined_name, (None, noun.local_id, "person", "alias"))
+        if noun.kind not in ("anonymous",) and noun.who is not None and noun.form in ("name", "alias"):
+            m = _BRACKET.match(document.text, document.ends[noun.last - 1])
+            if m:
+                word = fold(m.group(1))
+                first = document.word_at(m.start(1))
+                if " " not in word and "." not in word and not any(isinstance(h.unit, Name) for h in self.hits.get(first, ())):
+                    self.bound[word] = (noun.actor_id, noun.local_id, noun.kind, "acronym")
+
+    def _mostly(self) -> str | None:
+        """The state most often named so far, and, where nothing was, in the whole text."""
+        counts: dict[str, int] = {}
+        for hits in self.hits.values():
+            for hit in hits:
+                state = (
+                    hit.unit.state
+                    if isinstance(hit.unit, Nisba)
+                    else self.lexicon.state_of(hit.unit.actor_id)
+                    if isinstance(hit.unit, Name)
+                    else None
+                )
+                if state is not None:
+                    counts[state] = counts.get(state, 0) + 1
+                    break
+        return max(sorted(counts), key=counts.__getitem__) if counts else None
+
+    # --- conditions -------------------------------------------------------------------------------------------------------
+
+    def _holds(self, hit: Hit, condition: Condition) -> bool:
+        if condition.when == "always" and not (condition.not_near or condition.not_before or condition.not_after):
+            return True
+        if (
+            condition.not_before
+            and hit.last < len(self.forms)
+            and joined(self.document, hit.last - 1)
+            and self.forms[hit.last] in condition.not_before
+        ):
+            return False
+        if condition.not_after and hit.first and joined(self.document, hit.first - 1) and self.forms[hit.first - 1] in condition.not_after:
+            return False
+        if condition.near or condition.not_near:
+            words = self._words_near(hit.first)
+            if condition.not_near and words & condition.not_near:
+                return False
+            if condition.when == "context" and condition.near and not words & condition.near:
+                return isinstance(hit.unit, Name) and hit.unit.actor_id in self.ids
+        if condition.when in ("title", "after_name"):
+            return isinstance(hit.unit, Name) and hit.unit.actor_id in self.ids
+        return True
+
+    def _words_near(self, i: int) -> frozenset[str]:
+        """Words of the sentence of word i, also without conjunction, preposition and article."""
+        sentence = self.document.sentence_of(self.document.starts[i])
+        found = self._sentence_words.get(sentence)
+        if found is None:
+            words = set()
+            for j in self.document.words_of(sentence):
+                word = self.forms[j]
+                words |= {word, _bare(word)}
+                if word[0] in "وفبلك" and len(word) > 3:
+                    words |= {word[1:], _bare(word[1:])}
+            found = self._sentence_words[sentence] = frozenset(words)
+        return found
+
+    def _is_place(self, noun: Noun) -> bool:
+        """Whether a state or its capital is only where something happens."""
+        preposition = noun.proclitics.lstrip("وف")
+        if preposition == "ب":
+            return True
+        if preposition in ("ل", "ك"):
+            return False
+        before = noun.first - 1
+        beside = before >= 0 and joined(self.document, before)
+        previous = self.forms[before] if beside else ""
+        if noun.proclitics in ("و", "ف") and self.named[:-1] and beside:
+            earlier = self.named[-2]
+            if earlier.last == noun.first and earlier.place:
+                return self._is_place_at.get(earlier.first, False)
+        result = self._place_by_words(noun, previous, before)
+        self._is_place_at[noun.first] = result
+        return result
+
+    @property
+    def _is_place_at(self) -> dict[int, bool]:
+        if not hasattr(self, "_places"):
+            self._places: dict[int, bool] = {}
+        return self._places
+
+    def _place_by_words(self, noun: Noun, previous: str, before: int) -> bool:
+        if previous in self.closed["place"] or (previous[:1] in ("و", "ف", "ب", "ل") and previous[1:] in self.closed["place"]):
+            return True
+        metonym = noun.form == "metonym"
+        if previous in ("من", "الي", "علي", "عن") or (metonym and previous in self.closed["venue"]):
+            return not self._governed(before, previous)
+        if not metonym:
+            return False
+        if not previous or self._verb(before) or previous in _PARTICLES_BEFORE or self._relation(before):
+            return False
+        after = noun.last
+        return not (after < len(self.forms) and (self._verb(after) or _verbal(self.forms[after])) and joined(self.document, after - 1))
+
+    def _governed(self, i: int, preposition: str) -> bool:
+        """Whether the preposition at word i is the one that a predicate or cue shortly before asks for."""
+        for at in range(i - 1, max(-1, i - 5), -1):
+            for hit in self.hits.get(at, ()):
+                unit = hit.unit
+                if isinstance(unit, PredicateForm):
+                    p = unit.predicate
+                    asked = [*p.target, *p.masdar_target, *p.passive_holder, *p.masdar_holder, *p.active_target, *p.holder]
+                    if any(fold(t).split(" ")[0] == preposition for t in asked):
+                        return True
+                if isinstance(unit, CueForm) and preposition == "عن":
+                    return True
+        return preposition == "عن"
+
+    def _verb(self, i: int) -> bool:
+        return any(
+            isinstance(h.unit, CueForm | PredicateForm | LightForm) and h.unit.features.part in ("past", "present")
+            for h in self.hits.get(i, ())
+        )
+
+    def _relation(self, i: int) -> bool:
+        return any(isinstance(h.unit, PredicateForm | CueForm) for h in self.hits.get(i, ())) or _bare(self.forms[i]) in _stripped(
+            self.closed["side"]
+        )
+
+    def _beside_cue(self, i: int) -> bool:
+        if i == 0 or not joined(self.document, i - 1):
+            return False
+        return self.forms[i - 1] in ("عن", "من", "ان") or any(isinstance(h.unit, CueForm) for h in self.hits.get(i - 1, ()))
+
+    def _definite_follows(self, i: int) -> bool:
+        """Whether an adjective with the article follows, which would make the noun before it another one."""
+        return (
+            i < len(self.forms)
+            and joined(self.document, i - 1)
+            and self.forms[i].startswith("ال")
+            and self.forms[i] not in self.closed["inside_title"]
+            and not self._starts_name(i)
+        )
+
+    def _starts_name(self, i: int) -> bool:
+        return any(isinstance(h.unit, Name | OrganHead | Post | Body | Generic) and not h.analysis.article for h in self.hits.get(i, ()))
+
+    def _form(self, i: int) -> str:
+        return self.forms[i] if i < len(self.forms) else ""
+
+    def _gender(self, noun: Noun) -> str:
+        actor = self.lexicon.actors.get(noun.actor_id or "")
+        if actor is not None and actor.gender:
+            return actor.gender
+        if noun.kind == "state":
+            return "f" if noun.actor_id not in _MASCULINE_STATES else "m"
+        return "m" if noun.kind == "person" else "f" if self.forms[noun.first].endswith("ه") else "m"
+
+    def _mention(self, noun: Noun) -> Mention:
+        start = self.document.starts[noun.first] + len(noun.proclitics)
+        end = self.document.ends[noun.last - 1]
+        reason = "" if noun.reason.startswith("outside:") else noun.reason
+        return Mention(
+            start,
+            end,
+            noun.actor_id,
+            noun.kind,
+            noun.form,
+            noun.proclitics,
+            noun.rule,
+            self.document.sentence_of(start),
+            local_id=noun.local_id,
+            reason=reason or ("outside the registry" if noun.actor_id is None and noun.kind != "anonymous" else ""),
+            state=noun.state,
+        )
+
+
+_PARTICLES = frozenset(map(fold, ("عبد", "أبو", "أبي", "بن", "ابن", "آل", "ال", "أم", "بو")))
+_PARTICLES_BEFORE = frozenset(
+    map(
+        fold,
+        (
+            "أن",
+            "إن",
+            "بأن",
+            "لأن",
+            "لكن",
+            "ولكن",
+            "بين",
+            "مع",
+            "ضد",
+            "قبل",
+            "جانب",
+            "تجاه",
+            "كانت",
+            "كما",
+            "فيما",
+            "بينما",
+            "حيث",
+            "أما",
+            "وأن",
+            "وإن",
+            "قد",
+            "مثل",
+            "لدى",
+            "عند",
+        ),
+    )
+)
+_MASCULINE_STATES = frozenset({"LBN", "IRQ", "YEM", "JOR", "SDN", "MAR", "KWT"})
+
+
+def _bare(word: str) -> str:
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _stripped(words: frozenset[str]) -> frozenset[str]:
+    found = _STRIPPED.get(words)
+    if found is None:
+        found = _STRIPPED[words] = frozenset(_bare(w) for w in words)
+    return found
+
+
+_STRIPPED: dict[frozenset[str], frozenset[str]] = {}
+
+
+def _verbal(word: str) -> bool:
+    """Whether a word looks like an imperfect verb: ي or ت and three letters more; only used to stop unknown names and find acts."""
+    return len(word) >= 4 and word[0] in "يت" and not word.endswith("ه") and word not in _NAMES_LIKE_VERBS
+
+
+_NAMES_LIKE_VERBS = frozenset(
+    map(
+        fold,
+        (
+            "يوسف",
+            "يحيى",
+            "ياسر",
+            "ياسين",
+            "يونس",
+            "يعقوب",
+            "تيسير",
+            "توفيق",
+            "تركي",
+            "تميم",
+            "تامر",
+            "يفغيني",
+            "يوري",
+            "يان",
+            "تيريزا",
+            "توني",
+            "تشارلز",
+        ),
+    )
+)
+
+
+def iterate(mentions: list[Mention]) -> Iterator[tuple[Mention, str]]:
+    """Mentions with the id to use as holder, target or speaker; those without one are left out."""
+    for mention in mentions:
+        if mention.who is not None:
+            yield mention, mention.who

@@ -1,0 +1,1078 @@
+"""Who says what, through whom: document, mentions and lexicon in, attributions out.
+
+Each cue of the lexicon is given its parts by the frame it takes: a verb its subject behind or before it and the clause, the direct
+speech or the complement that it introduces; a preposition («بحسب») its noun and the clause around it; a noun («اتهام») its holder and
+its complement; a colon behind a name. Verbs without a subject take the last speaker that fits. A row lies inside the row whose content
+holds its cue: following `parent` gives the chain. Rules follow `data/manual/codebook.md`, section 2.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mawaqif.document import Document
+from mawaqif.folding import fold
+from mawaqif.lexicon.compile import Lexicon
+from mawaqif.lexicon.units import CueForm, HedgeForm, PredicateForm, Unnamed
+from mawaqif.lexicon.words import Hit, joined
+from mawaqif.rows import Attribution, Mention, Span
+
+_COLON = re.compile(r"\s*:")
+_OPEN = re.compile(r"[\s:،,]*«")
+_FAR = 60  # words between a verb and its clause, at the most
+_NEGATORS = frozenset(map(fold, ("لم", "لا", "لن", "ما", "ولم", "ولا", "ولن", "فلم", "دون", "ليس", "ليست")))
+
+
+@dataclass(slots=True)
+class _Row:
+    """An attribution under construction, in words; `first_word` is the cue."""
+
+    hit: Hit | None
+    cue_span: Span
+    lemma: str
+    distance: str
+    source: Span | None
+    content: list[Span]
+    mode: str
+    rule: str
+    sentence: int
+    inherited: bool = False
+    impersonal: bool = False
+    gender: str = ""
+    number: str = ""
+    negated: bool = False
+    hedged: bool = False
+    relay_of: int | None = None  # index of the row that this one cites for
+    outer_of: int | None = None  # index of the row that this one transmits
+    speaker: Mention | None = None
+    speaker_id: str | None = None
+    source_kind: str = "unknown"
+    reason: str = ""
+    parent: int | None = field(default=None)
+
+
+def find(document: Document, mentions: list[Mention], lexicon: Lexicon) -> list[Attribution]:
+    """All attributions of a document, in the order of their cues; `parent` is an index into the list.
+
+    A row without a known speaker is kept with its reason («two speakers fit»); nothing is guessed.
+    """
+    reader = _Reader(document, mentions, lexicon)
+    rows = reader.rows()
+    return [
+        Attribution(
+            r.cue_span[0],
+            r.cue_span[1],
+            r.lemma,
+            r.source[0] if r.source else None,
+            r.source[1] if r.source else None,
+            r.speaker_id,
+            r.source_kind,
+            r.mode,
+            r.content,
+            r.inherited,
+            r.distance,
+            r.rule,
+            r.sentence,
+            r.parent,
+            r.negated,
+            r.hedged,
+            r.reason,
+        )
+        for r in rows
+    ]
+
+
+class _Reader:
+    def __init__(self, document: Document, mentions: list[Mention], lexicon: Lexicon) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self.forms = document.forms
+        self.closed = lexicon.words
+        self.hits = lexicon.index.scan(document)
+        self.mentions = mentions
+        self.mention_from: dict[int, tuple[Mention, int]] = {}  # first word → mention, last word (half open)
+        self.inside: set[int] = set()
+        for mention in mentions:
+            first, last = document.word_at(mention.start), document.word_at(mention.end - 1) + 1
+            self.mention_from[first] = (mention, last)
+            self.inside.update(range(first, last))
+        self._cues: dict[int, Hit | None] = {}
+        self.claimed: set[int] = set()  # words that introduce a clause and belong to a cue
+
+    def rows(self) -> list[_Row]:
+        found: list[_Row] = []
+        document = self.document
+        for sentence in range(len(document.sentences)):
+            found += self._sentence(sentence)
+        self._quotes_only(found)
+        found = self._distinct(found)
+        self._speakers(found)
+        self._parents(found)
+        self._inherit(found)
+        return found
+
+    # --- cues of a sentence ---------------------------------------------------------------------------------------------
+
+    def _sentence(self, sentence: int) -> list[_Row]:
+        words = self.document.words_of(sentence)
+        if not words:
+            return []
+        found: list[_Row] = []
+        colon = self._headline(sentence)
+        if colon is not None:
+            found.append(colon)
+        cues = [(i, hit) for i in words if (hit := self._cue(i)) is not None]
+        # verbs first: they claim their clause; then participles, nouns, prepositions
+        order = {"past": 0, "present": 0, "active": 1, "noun": 2, "masdar": 2, "phrase": 3}
+        for i, hit in sorted(cues, key=lambda c: (order.get(c[1].unit.features.part, 4), c[0])):
+            row = self._row(i, hit, sentence, found)
+            if row is not None:
+                found.append(row)
+        return found
+
+    def _cue(self, i: int) -> Hit | None:
+        """The cue at word i, if its conditions hold; a verb before a noun that is printed alike."""
+        if i in self._cues:
+            return self._cues[i]
+        found = None if i in self.inside else self._cue_hit(i)
+        self._cues[i] = found
+        return found
+
+    def _cue_hit(self, i: int) -> Hit | None:
+        hits = [h for h in self.hits.get(i, ()) if isinstance(h.unit, CueForm)]
+        for hit in sorted(hits, key=lambda h: (-h.last, len(h.analysis.pronoun), h.unit.features.part not in ("past", "present"))):
+            unit = hit.unit
+            if hit.analysis.preposition == "ك":
+                continue
+            c, part = unit.condition, unit.features.part
+            verb = part in ("past", "present")
+            if verb and (
+                hit.analysis.article or hit.analysis.preposition in ("ب",) or (hit.analysis.preposition == "س" and part == "past")
+            ):
+                continue
+            if part == "past" and hit.analysis.preposition:
+                continue
+            if verb and hit.analysis.pronoun and "object" not in unit.cue.addressee and "noun" not in unit.cue.takes:
+                continue
+            if (
+                verb
+                and unit.cue.past
+                and unit.cue.past.endswith("ى")
+                and self.document.text[self.document.ends[hit.last - 1] - 1] == "ي"
+                and part == "past"
+            ):
+                continue
+            if unit.features.person != 3:
+                continue
+            after = self.forms[hit.last] if hit.last < len(self.forms) else ""
+            before = self.forms[i - 1] if i else ""
+            if after in c.not_before or (before in c.not_after and joined(self.document, i - 1)):
+                continue
+            if c.when == "context" and c.near and not self._near(i, c.near):
+                continue
+            return hit
+        return None
+
+    def _near(self, i: int, words: frozenset[str]) -> bool:
+        sentence = self.document.sentence_of(self.document.starts[i])
+        for j in self.document.words_of(sentence):
+            word = self.forms[j]
+            for candidate in (word, word[1:], word[2:], word[3:]):
+                if candidate in words:
+                    return True
+        return False
+
+    def _row(self, i: int, hit: Hit, sentence: int, found: list[_Row]) -> _Row | None:
+        cue = hit.unit.cue
+        part = hit.unit.features.part
+        if cue.marker:
+            return None
+        if cue.pos == "verb" and part in ("past", "present"):
+            return self._verb(i, hit, sentence)
+        if part == "active":
+            return self._participle(i, hit, sentence)
+        if cue.pos == "noun" or part == "masdar":
+            return self._noun(i, hit, sentence)
+        if "genitive" in cue.takes:
+            return self._preposition(i, hit, sentence, found)
+        if "verb" in cue.takes:
+            return None
+        return None
+
+    # --- verbs -----------------------------------------------------------------------------------------------------------
+
+    def _verb(self, i: int, hit: Hit, sentence: int) -> _Row | None:
+        cue, features = hit.unit.cue, hit.unit.features
+        end = self.document.first_word[sentence + 1]
+        passive = features.voice == "passive" and self._only_passive(hit)
+        source = None if passive else self._subject_behind(hit.last, end, sentence, cue.takes)
+        at = self._after_source(hit.last, source)
+        frame = self._complement(cue.takes, at, hit, end, sentence)
+        if frame is None:
+            return self._postposed(i, hit, sentence, source)
+        content, mode, rule = frame
+        if source is None and not passive:
+            source = self._subject_before(i, sentence)
+        span = self._cue_span(i, hit)
+        row = _Row(hit, span, cue.cue, cue.distance, source, content, mode, f"verb_{rule}", sentence)
+        row.impersonal = passive or (source is None and self._impersonal(i, hit))
+        row.inherited = source is None and not row.impersonal
+        row.gender, row.number = features.gender, features.number
+        row.negated = i > 0 and self.forms[i - 1] in _NEGATORS and joined(self.document, i - 1)
+        row.hedged = self._hedged(i)
+        return row
+
+    def _only_passive(self, hit: Hit) -> bool:
+        """Whether no active form of the same cue is printed alike («قيل», «يقال»); else syntax decides."""
+        cue = hit.unit.cue
+        word = self.forms[hit.first]
+        actives = {fold(t) for t in (cue.past, cue.present) if t}
+        return not any(word.endswith(a) for a in actives) or self.forms[hit.last : hit.last + 1] == [] or self._that(hit.last)
+
+    def _impersonal(self, i: int, hit: Hit) -> bool:
+        """A third person masculine verb right before أن without a source in reach: «يعتقد أن», «ذكر أن» when nobody spoke before."""
+        cue = hit.unit.cue
+        return bool(cue.passive_past or cue.passive_present) and hit.unit.features.voice == "passive"
+
+    def _subject_behind(self, at: int, end: int, sentence: int, takes: list[str]) -> Span | None:
+        """The noun phrase right behind the verb: from its first word to a comma, the clause, or a word that no source holds."""
+        document = self.document
+        # «قال، في بيان، إن»: an inserted phrase first; «قال أمس الوزير»: an adverb first
+        steps = 0
+        while (
+            at < end
+            and steps < 3
+            and (
+                self.forms[at] in self.closed["time"]
+                or self.forms[at]
+                in (
+                    "له",
+                    "لها",
+                    "لهم",
+                    "لنا",
+                    "فيه",
+                    "فيها",
+                    "ايضا",
+                    "كذلك",
+                    "من",
+                    "بدوره",
+                    "بدورها",
+                    "لاحقا",
+                    "بعد",
+                    "جانبه",
+                    "جانبها",
+                    "جهته",
+                    "جهتها",
+                    "ذلك",
+                )
+            )
+        ):
+            if not joined(document, at - 1):
+                return None
+            at += 1
+            steps += 1
+        if at >= end or not joined(document, at - 1):
+            return None
+        first = at
+        word = self.forms[first]
+        if (
+            self._that(first)
+            or word in self.closed["source_end"]
+            or self.document.text[document.ends[first - 1] : document.starts[first]].strip() == "«"
+        ):
+            return None
+        noun = self.mention_from.get(first)
+        if noun is None:
+            if word in self.closed["stop"] or self._prepositional(first) or self._is_verb(first):
+                return None
+            if self._masdar(first) and "noun" in takes:
+                return None
+        elif noun[0].proclitics:
+            return None
+        last = noun[1] if noun else first + 1
+        limit = min(end, first + 30)
+        while last < limit and joined(document, last - 1):
+            word = self.forms[last]
+            inner = self.mention_from.get(last)
+            if inner is not None and inner[0].proclitics in ("", "و"):
+                if inner[0].proclitics == "" and not self._apposition(last, first):
+                    break
+                last = inner[1]
+                continue
+            if inner is not None:
+                break
+            if word == fold("في") and self._unnamed_at(first) and last + 1 in self.mention_from:
+                last = self.mention_from[last + 1][1]
+                continue
+            if word in self.closed["source_end"] or word in self.closed["that"] or self._prepositional(last) or word == fold("في"):
+                break
+            if self._is_verb(last) or self._cue(last) is not None:
+                break
+            if noun is not None and not word.startswith(("ال", "وال")) and last >= noun[1]:
+                break
+            last += 1
+        return document.starts[first], document.ends[last - 1]
+
+    def _apposition(self, i: int, first: int) -> bool:
+        """A name right behind an office or a title that has no name yet belongs to the source."""
+        previous = self.mention_from.get(first)
+        return previous is None or previous[0].kind != "state"
+
+    def _after_source(self, at: int, source: Span | None) -> int:
+        return at if source is None else max(at, self.document.word_at(source[1] - 1) + 1)
+
+    def _subject_before(self, i: int, sentence: int) -> Span | None:
+        """A mention right before the verb («موسكو أكدت أن»), or before an inserted «، … ،»."""
+        document = self.document
+        start = document.first_word[sentence]
+        at = i - 1
+        if at < start:
+            return None
+        if not joined(document, at):
+            gap = document.text[document.ends[at] : document.starts[i]]
+            if "،" not in gap:
+                return None
+            # back over the inserted phrase to the comma that opens it
+            while at > start and joined(document, at - 1):
+                at -= 1
+            if at <= start:
+                return None
+            at -= 1
+        mention = next((m for first, (m, last) in self.mention_from.items() if last == at + 1), None)
+        if mention is None or mention.proclitics.strip("وف"):
+            return None
+        first = document.word_at(mention.start)
+        before = self.forms[first - 1] if first > start and joined(document, first - 1) else ""
+        if before in self.closed["place"] or before in _PREPOSITIONS:
+            return None
+        if before and self._is_verb(first - 1):
+            return None
+        return mention.start, mention.end
+
+    def _postposed(self, i: int, hit: Hit, sentence: int, source: Span | None) -> _Row | None:
+        """«"لن ننسحب"، يقول القائد، "قبل الاتفاق"»: the speech before the verb, and behind its subject."""
+        cue = hit.unit.cue
+        if "direct" not in cue.takes and "colon" not in cue.takes:
+            return None
+        document = self.document
+        start = document.starts[i]
+        before = [
+            q
+            for q in document.quotations
+            if q.level == 0 and q.closed and q.end <= start and document.text[q.end : start].strip(" ،,.!؟\n") == ""
+        ]
+        if not before or source is None:
+            return None
+        content = [(before[-1].start + 1, before[-1].end - 1)]
+        after = source[1]
+        m = _OPEN.match(document.text, after)
+        if m:
+            content += [(q.start + 1, q.end - 1) for q in document.quotations if q.start == m.end() - 1 and q.closed]
+        return _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, "direct", "verb_postposed", sentence)
+
+    # --- participles, nouns ------------------------------------------------------------------------------------------------
+
+    def _participle(self, i: int, hit: Hit, sentence: int) -> _Row | None:
+        """«مؤكدا أن», «قائلة»: an adverbial participle, its speaker the subject of the clause before."""
+        if hit.analysis.article or hit.analysis.preposition:
+            return None
+        cue = hit.unit.cue
+        end = self.document.first_word[sentence + 1]
+        frame = self._complement(cue.takes, hit.last, hit, end, sentence)
+        if frame is None:
+            return None
+        content, mode, rule = frame
+        if rule not in ("that", "direct", "colon") and not self.forms[i].endswith(("ا", "ه")):
+            return None
+        row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, None, content, mode, f"participle_{rule}", sentence, inherited=True)
+        row.gender = "f" if self.document.text[self.document.ends[hit.last - 1] - 1] in "ة" else "m"
+        return row
+
+    def _noun(self, i: int, hit: Hit, sentence: int) -> _Row | None:
+        """«اتهام واشنطن لموسكو بقصف», «تصريحات لافروف بأن», «قوله إن»: a noun with its holder and what is said."""
+        cue, document = hit.unit.cue, self.document
+        end = document.first_word[sentence + 1]
+        takes = [t for t in cue.takes if t not in ("noun", "masdar", "an")]
+        holder = self.mention_from.get(hit.last) if hit.last < end and joined(document, hit.last - 1) else None
+        source: Span | None = None
+        at = hit.last
+        if holder is not None:
+            mention, last = holder
+            genitive = mention.proclitics in ("", "ل") and not hit.analysis.article
+            if genitive or mention.form == "demonym":
+                source, at = (mention.start, mention.end), last
+        accused = self.mention_from.get(at) if at < end and joined(document, at - 1) else None
+        frame = None
+        accusation = cue.distance == "claim" and "bi" in cue.takes
+        if accusation and accused is not None and accused[0].proclitics == "ل":
+            frame = self._oblique("ب", accused[1], end, sentence, start_at=accused[0].start)
+        if frame is None:
+            frame = self._complement(takes, at, hit, min(end, at + 7), sentence, near=True)
+        if frame is None:
+            return None
+        content, mode, rule = frame
+        own = hit.analysis.pronoun in ("ه", "ها", "هم")
+        row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, mode, f"noun_{rule}", sentence)
+        if source is None:
+            if own:  # «نقلت الوكالة عن مصدر قوله إن»: the noun before is the source
+                row.source = self._before_own(i, sentence)
+                row.inherited = row.source is None
+            elif self._verb_of_speech_before(i, sentence):
+                return None
+            else:
+                row.inherited = False
+                row.impersonal = True
+        return row
+
+    def _before_own(self, i: int, sentence: int) -> Span | None:
+        document = self.document
+        if i > document.first_word[sentence] and joined(document, i - 1):
+            for _first, (mention, last) in self.mention_from.items():
+                if last == i:
+                    return mention.start, mention.end
+        return None
+
+    def _verb_of_speech_before(self, i: int, sentence: int) -> bool:
+        start = max(self.document.first_word[sentence], i - 12)
+        return any((h := self._cue(j)) is not None and h.unit.features.part in ("past", "present") for j in range(start, i))
+
+    # --- prepositions -------------------------------------------------------------------------------------------------------
+
+    def _preposition(self, i: int, hit: Hit, sentence: int, found: list[_Row]) -> _Row | None:
+        """«بحسب X، …», «…، وفقا لـX», «نقلا عن X»: the noun behind is the source, the clause around it the content."""
+        document, cue = self.document, hit.unit.cue
+        end = document.first_word[sentence + 1]
+        at = hit.last
+        if at >= end or not joined(document, at - 1):
+            return None
+        if hit.unit.attached and not self.forms[at].startswith(hit.unit.attached):
+            return None
+        if self.forms[at] in (fold("ما"), fold("لما")) and at + 1 < end:
+            at += 1
+        inner = self._cue(at)
+        verb_follows = inner is not None and inner.unit.features.part in ("past", "present")
+        noun_at = inner.last if verb_follows and inner is not None else at
+        source = self._genitive(noun_at, end, 0 if verb_follows else len(hit.unit.attached))
+        if source is None:
+            return None
+        s_first, s_last = document.word_at(source[0]), document.word_at(source[1] - 1) + 1
+        starts, ends = document.starts, document.ends
+        s = document.sentences[sentence]
+        span = self._cue_span(i, hit)
+        if verb_follows:
+            self.claimed.add(at)
+        row = _Row(hit, span, cue.cue, cue.distance, source, [], "indirect", "relay" if cue.relay else "according_to", sentence)
+        # inside the frame of a verb: between the verb and its clause
+        for index, other in enumerate(found):
+            if (
+                other.sentence == sentence
+                and other.hit is not None
+                and other.cue_span[1] <= span[0]
+                and other.content
+                and span[0] < other.content[0][0]
+            ):
+                row.content, row.mode = list(other.content), other.mode
+                if cue.relay:
+                    row.relay_of = index
+                else:
+                    row.outer_of = index
+                return row
+        for index, other in enumerate(found):
+            if other.sentence == sentence and other.rule != "headline" and any(a <= span[0] < b for a, b in other.content) and cue.relay:
+                row.relay_of = index
+        first = document.first_word[sentence]
+        lead = i == first or all(w in self.closed["outlet_again"] or w in ("و",) for w in self.forms[first:i])
+        gap = document.text[ends[s_last - 1] : starts[s_last]] if s_last < end else ""
+        if lead:
+            start = s_last
+            if start < end and self._that(start):
+                start += 1
+            if start >= end:
+                return None
+            stop = self._clause_end(start, end)
+            row.content = [self._trim(starts[start], ends[stop - 1])]
+        else:
+            begin = self._clause_begin(i, sentence, found)
+            content = [self._trim(begin, ends[i - 1])] if begin < starts[i] else []
+            if s_last < end and "،" in gap and not self._starts_clause(s_last):
+                stop = self._clause_end(s_last, end)
+                content.append(self._trim(starts[s_last], ends[stop - 1]))
+            elif s_last < end and self._that(s_last):
+                stop = self._clause_end(s_last + 1, end)
+                content = [self._trim(starts[s_last + 1], ends[stop - 1])] if s_last + 1 < end else content
+            row.content = [c for c in content if c[0] < c[1]]
+        if not row.content or s_first >= end:
+            return None
+        row.mode = self._mode(row.content)
+        _ = s
+        return row
+
+    def _genitive(self, at: int, end: int, skip: int) -> Span | None:
+        """The noun phrase that begins at word `at`, its attached preposition of `skip` letters left out."""
+        document = self.document
+        if at >= end:
+            return None
+        noun = self.mention_from.get(at)
+        if noun is None and (self._that(at) or self.forms[at] in self.closed["stop"]):
+            return None
+        last = noun[1] if noun else at + 1
+        limit = min(end, at + 14)
+        while last < limit and joined(document, last - 1):
+            inner = self.mention_from.get(last)
+            if inner is not None and inner[0].proclitics in ("", "و"):
+                last = inner[1]
+                continue
+            word = self.forms[last]
+            if word == fold("في") and self._unnamed_at(at) and last + 1 in self.mention_from:
+                last = self.mention_from[last + 1][1]
+                continue
+            if (
+                word in self.closed["source_end"]
+                or self._prepositional(last)
+                or word == fold("في")
+                or self._is_verb(last)
+                or self._that(last)
+            ):
+                break
+            if noun is not None and not word.startswith(("ال", "وال")):
+                break
+            last += 1
+        start = noun[0].start if noun else document.starts[at] + skip
+        return start, document.ends[last - 1]
+
+    def _clause_begin(self, i: int, sentence: int, found: list[_Row]) -> int:
+        """Where the clause before a postposed «بحسب» begins: the content of the row that holds it, else the sentence."""
+        document = self.document
+        begin = document.sentences[sentence].start
+        for other in found:
+            for a, b in other.content:
+                if other.sentence == sentence and a <= document.starts[i] <= b + 2 and a > begin:
+                    begin = a
+        return begin
+
+    # --- what is said --------------------------------------------------------------------------------------------------------
+
+    def _complement(
+        self, takes: list[str], at: int, hit: Hit, end: int, sentence: int, *, near: bool = False
+    ) -> tuple[list[Span], str, str] | None:
+        """What a cue introduces, from word `at`: spans, mode, and the name of the frame; None if nothing fits."""
+        document = self.document
+        limit = min(end, at + (8 if near else _FAR))
+        text_at = document.ends[at - 1]
+        clause = {"anna", "inna", "bi_anna", "direct", "colon", "verb"} & set(takes)
+        # direct speech right behind the cue or its source
+        if {"direct", "colon", "inna"} & set(takes):
+            quote = self._quote_at(text_at)
+            colon = _COLON.match(document.text, text_at)
+            if quote is not None:
+                return quote, "direct", "direct"
+            if colon is not None and at < end:
+                inner = self._quote_at(colon.end())
+                if inner is not None:
+                    return inner, "direct", "colon"
+                return [self._trim(document.starts[at], document.ends[end - 1])], "indirect", "colon"
+        oblique = next((p for t, p in _OBLIQUE.items() if t in takes), None)
+        accusation = hit.unit.cue.distance == "claim" and "bi" in takes
+        for j in range(at, limit):
+            if self._that(j) and j not in self.claimed and clause | ({"an"} & set(takes)):
+                if not self._reach(at, j):
+                    break
+                self.claimed.add(j)
+                first = j + 1
+                if first >= end:
+                    return None
+                return self._said(first, document.first_word[sentence + 1], start=self._accused(at, j) if accusation else None)
+            if self._stops(j, at):
+                break
+            if not near and {"direct", "colon"} & set(takes) and j > at:
+                gap = document.text[document.ends[j - 1] : document.starts[j]]
+                if ":" in gap and self._reach(at, j):
+                    inner = self._quote_at(document.text.index(":", document.ends[j - 1]) + 1)
+                    if inner is not None:
+                        return inner, "direct", "colon"
+                    stop = self._clause_end(j, end)
+                    return [self._trim(document.starts[j], document.ends[stop - 1])], "indirect", "colon"
+                if "«" in gap and self._reach(at, j) and self._long_quote(document.text.index("«", document.ends[j - 1])):
+                    inner = self._quote_at(document.ends[j - 1])
+                    if inner is not None:
+                        return inner, "direct", "direct"
+        if oblique is not None:
+            found = self._oblique(oblique, at, min(limit, at + 14), sentence, start_at=self._accused_start(at) if accusation else None)
+            if found is not None:
+                return found
+        if "noun" in takes and at < end and joined(document, at - 1) and self._masdar(at) and at not in self.mention_from:
+            stop = self._clause_end(at, end)
+            return (
+                [self._trim(document.starts[at], document.ends[stop - 1])],
+                self._mode([(document.starts[at], document.ends[stop - 1])]),
+                "noun",
+            )
+        return None
+
+    def _reach(self, at: int, j: int) -> bool:
+        """Whether nothing between word `at` and the clause at `j` belongs to another verb of speech."""
+        return not any(
+            (h := self._cue(k)) is not None
+            and h.unit.features.part in ("past", "present")
+            and "verb" not in h.unit.cue.takes
+            and not self._relative(k)
+            for k in range(at, j)
+        )
+
+    def _relative(self, i: int) -> bool:
+        return i > 0 and (self.forms[i - 1] in _RELATIVES or self.forms[i - 1] in (fold("ما"), fold("حسبما"), fold("كما")))
+
+    def _stops(self, j: int, at: int) -> bool:
+        """A sign between words that no frame crosses: a semicolon, or a comma behind which a new clause with و and a verb begins."""
+        if j == at:
+            return False
+        gap = self.document.text[self.document.ends[j - 1] : self.document.starts[j]]
+        return "؛" in gap or "." in gap or ("،" in gap and self.forms[j][:1] == "و" and self._is_verb(j))
+
+    def _accused(self, at: int, j: int) -> int | None:
+        mention = self.mention_from.get(at)
+        return mention[0].start if mention is not None and mention[1] <= j else None
+
+    def _accused_start(self, at: int) -> int | None:
+        mention = self.mention_from.get(at)
+        return mention[0].start if mention is not None else None
+
+    def _said(self, first: int, end: int, *, start: int | None = None) -> tuple[list[Span], str, str]:
+        """A clause from word `first` to its end; all in quotation marks is direct."""
+        document = self.document
+        gap_start = document.ends[first - 1]
+        quote = self._quote_at(gap_start)
+        stop = self._clause_end(first, end)
+        last = document.ends[stop - 1]
+        if quote is not None and start is None:
+            q_end = quote[-1][1]
+            if q_end + 1 >= last or last <= q_end + 3:
+                return quote, "direct", "that"
+            return [self._trim(quote[0][0], last)], "mixed", "that"
+        span = self._trim(start if start is not None else document.starts[first], last)
+        return [span], self._mode([span]), "that"
+
+    def _oblique(
+        self, preposition: str, at: int, limit: int, sentence: int, *, start_at: int | None = None
+    ) -> tuple[list[Span], str, str] | None:
+        """A complement with a preposition: «طالب بوقف القصف», «دعا إلى الحوار», «اتهم موسكو بقصف …»."""
+        document = self.document
+        end = document.first_word[sentence + 1]
+        for j in range(at, limit):
+            word = self.forms[j]
+            if j > at and not joined(document, j - 1):
+                if "،" not in document.text[document.ends[j - 1] : document.starts[j]]:
+                    return None
+                if start_at is None:
+                    continue
+            mention = self.mention_from.get(j)
+            first = None
+            if len(preposition) == 1:
+                if (
+                    word.startswith(preposition)
+                    and len(word) > 3
+                    and (mention is None or mention[0].proclitics == preposition)
+                    and self._attached(j, preposition)
+                ):
+                    first = document.starts[j] + len(preposition)
+            elif word == fold(preposition) and j + 1 < end:
+                first = document.starts[j + 1]
+            if first is None:
+                if self._that(j) or (self._is_verb(j) and j > at):
+                    return None
+                continue
+            stop = self._clause_end(j + 1 if len(preposition) > 1 else j, end)
+            span = self._trim(start_at if start_at is not None else first, document.ends[stop - 1])
+            return [span], self._mode([span]), "oblique"
+        return None
+
+    def _attached(self, j: int, preposition: str) -> bool:
+        """Whether the first letter of word j is a preposition and not part of the word: a known noun without it, or ال behind it."""
+        rest = self.forms[j][1:]
+        if rest.startswith("ال") or (preposition == "ل" and rest.startswith("ل")):
+            return True
+        known = self.hits.get(j, ())
+        if any(h.analysis.preposition == preposition for h in known):
+            return True
+        if any(not h.analysis.proclitics for h in known):
+            return False
+        return rest in self.lexicon.index.root or len(rest) >= 4
+
+    # --- quotations and clause ends ---------------------------------------------------------------------------------------
+
+    def _quote_at(self, offset: int) -> list[Span] | None:
+        """The quotation that opens right at `offset` (white space and signs before it passed over), over reopened paragraphs."""
+        m = _OPEN.match(self.document.text, offset)
+        if m is None:
+            return None
+        at = m.end() - 1
+        spans: list[Span] = []
+        quotations = self.document.quotations
+        for n, q in enumerate(quotations):
+            if q.start == at and q.level == 0:
+                spans.append((q.start + 1, q.end - (1 if q.closed else 0)))
+                while q.continues:
+                    q = next(x for x in quotations[n + 1 :] if x.level == 0)
+                    n = quotations.index(q)
+                    spans.append((q.start + 1, q.end - (1 if q.closed else 0)))
+                return [self._trim(a, b) for a, b in spans]
+        return None
+
+    def _long_quote(self, at: int) -> bool:
+        """More than a name: at least four words."""
+        for q in self.document.quotations:
+            if q.start == at:
+                return self.document.word_at(q.end - 1) - self.document.word_at(q.start + 1) >= 4
+        return False
+
+    def _clause_end(self, first: int, end: int) -> int:
+        """Behind the last word of what is said from word `first`: the end of the sentence, or where another voice begins."""
+        document = self.document
+        inside = [(q.start, q.end) for q in document.quotations if q.start >= document.ends[first - 1] if first] if first else []
+        for j in range(first + 1, end):
+            here = document.starts[j]
+            if any(a < here < b for a, b in inside):
+                continue
+            gap = document.text[document.ends[j - 1] : here]
+            if "؛" in gap:
+                return j
+            comma = "،" in gap or "," in gap
+            hit = self._cue(j)
+            if hit is not None:
+                part, cue = hit.unit.features.part, hit.unit.cue
+                if "genitive" in cue.takes and not cue.marker and (comma or cue.pos != "noun"):
+                    return j
+                if (
+                    part == "active"
+                    and (comma or self.forms[j].endswith("ا"))
+                    and not hit.analysis.article
+                    and cue.pos == "verb"
+                    and self._introduces(j, hit, end)
+                ):
+                    return j
+                if part == "past" and hit.analysis.conjunction == "و" and (comma or cue.continues):
+                    return j
+                if (
+                    part in ("past", "present")
+                    and comma
+                    and "verb" not in cue.takes
+                    and joined(document, j)
+                    and self._attributes(j, hit, end)
+                ):
+                    return j
+            if comma and self.forms[j] in self.closed["outlet_again"]:
+                return j
+        return end
+
+    def _introduces(self, j: int, hit: Hit, end: int) -> bool:
+        return (
+            any(self._that(k) for k in range(hit.last, min(end, hit.last + 4)))
+            or _OPEN.match(self.document.text, self.document.ends[hit.last - 1]) is not None
+            or _COLON.match(self.document.text, self.document.ends[hit.last - 1]) is not None
+        )
+
+    def _attributes(self, j: int, hit: Hit, end: int) -> bool:
+        return any(self._that(k) for k in range(hit.last, min(end, hit.last + 12)))
+
+    def _starts_clause(self, j: int) -> bool:
+        return self.forms[j][:1] == "و" or self.forms[j] in self.closed["outlet_again"]
+
+    def _mode(self, spans: list[Span]) -> str:
+        for a, b in spans:
+            for q in self.document.quotations:
+                if a <= q.start and q.end <= b and self.document.word_at(q.end - 1) - self.document.word_at(q.start + 1) >= 2:
+                    return "mixed"
+        return "indirect"
+
+    def _trim(self, start: int, end: int) -> Span:
+        text = self.document.text
+        while start < end and text[start] in " ،,:؛\n":
+            start += 1
+        while end > start and text[end - 1] in " ،,.:؛!؟\n":
+            end -= 1
+        if end - start > 1 and text[start] == "«" and text[end - 1] == "»" and text.find("»", start, end) == end - 1:
+            return start + 1, end - 1
+        return start, end
+
+    # --- headlines and speech without a cue ---------------------------------------------------------------------------------
+
+    def _headline(self, sentence: int) -> _Row | None:
+        """«لافروف: لن نتخلى عن دمشق»: a name, a colon, what is said."""
+        document = self.document
+        words = document.words_of(sentence)
+        noun = self.mention_from.get(words[0])
+        if noun is None or noun[1] >= words[-1] + 1 or noun[0].proclitics:
+            return None
+        m = _COLON.match(document.text, noun[0].end)
+        if m is None or (noun[0].kind == "state" and document.sentences[sentence].paragraph > 0):
+            return None
+        colon = m.end() - 1
+        start, end = document.starts[noun[1]], document.ends[words[-1]]
+        quote = self._quote_at(colon + 1)
+        content = quote if quote is not None and quote[-1][1] >= end - 2 else [self._trim(start, end)]
+        mode = "direct" if quote is not None and content is quote else self._mode(content)
+        return _Row(None, (colon, colon + 1), ":", "neutral", (noun[0].start, noun[0].end), content, mode, "headline", sentence)
+
+    def _quotes_only(self, found: list[_Row]) -> None:
+        found.sort(key=lambda r: (r.cue_span, r.rule))
+
+    def _distinct(self, found: list[_Row]) -> list[_Row]:
+        """One row a cue; a noun that names the same statement as a verb makes no second one."""
+        before = [(r.relay_of, r.outer_of) for r in found]
+        _ = before
+        kept: list[_Row] = []
+        for row in found:
+            if any(row.cue_span[0] < k.cue_span[1] and k.cue_span[0] < row.cue_span[1] for k in kept):
+                continue
+            kept.append(row)
+        return kept
+
+    # --- speakers ------------------------------------------------------------------------------------------------------------
+
+    def _speakers(self, found: list[_Row]) -> None:
+        for row in found:
+            if row.source is None:
+                continue
+            start, end = row.source
+            inside = [m for m in self.mentions if start <= m.start < end]
+            row.speaker = inside[0] if inside else None
+            if row.speaker is not None:
+                row.speaker_id = row.speaker.who
+            row.source_kind = self._source_kind(row)
+
+    def _source_kind(self, row: _Row) -> str:
+        assert row.source is not None
+        mention = row.speaker
+        first = self.document.word_at(row.source[0])
+        if mention is None or mention.kind == "anonymous":
+            for hit in self.hits.get(first, ()):
+                if isinstance(hit.unit, Unnamed):
+                    return hit.unit.source_kind
+            return "anonymous"
+        if mention.kind == "outlet":
+            return "outlet"
+        if mention.kind == "person":
+            actor = self.lexicon.actors.get(mention.actor_id or "")
+            official = (
+                mention.form == "office" or mention.rule.startswith(("office", "spokes")) or (actor is not None and bool(actor.offices))
+            )
+            return "official" if official else "person"
+        return "official" if mention.form == "office" else "body"
+
+    def _parents(self, found: list[_Row]) -> None:
+        """A row lies in the smallest content that holds its cue; relays and transmitters are tied to the row they serve."""
+        by_cue = {id(r): n for n, r in enumerate(found)}
+        for n, row in enumerate(found):
+            best: int | None = None
+            size = None
+            for m, other in enumerate(found):
+                if m == n:
+                    continue
+                for a, b in other.content:
+                    if (
+                        a <= row.cue_span[0]
+                        and row.cue_span[1] <= b
+                        and (size is None or b - a < size)
+                        and not self._holds_back(found, m, n)
+                    ):
+                        best, size = m, b - a
+            row.parent = best
+        _ = by_cue
+        for n, row in enumerate(found):
+            if row.rule in ("relay", "according_to"):
+                frame = self._frame_of(found, n)
+                if frame is None:
+                    continue
+                if row.rule == "relay":
+                    if row.parent is None or not self._leads(found, frame, n):
+                        row.parent = frame
+                elif found[frame].parent is None and frame != n:
+                    found[frame].parent = n
+            elif row.rule.startswith("noun") and row.source is not None:
+                frame = self._same_content(found, n)
+                if frame is not None:
+                    row.parent = frame
+        for n in range(len(found)):  # no row is its own ancestor
+            seen = {n}
+            at = found[n].parent
+            while at is not None:
+                if at in seen:
+                    found[n].parent = None
+                    break
+                seen.add(at)
+                at = found[at].parent
+
+    def _holds_back(self, found: list[_Row], m: int, n: int) -> bool:
+        return (
+            any(a <= found[m].cue_span[0] and found[m].cue_span[1] <= b for a, b in found[n].content)
+            and found[n].cue_span[0] < found[m].cue_span[0]
+        )
+
+    def _frame_of(self, found: list[_Row], n: int) -> int | None:
+        """The verb whose frame (between cue and content) holds the preposition of row n."""
+        row = found[n]
+        for m, other in enumerate(found):
+            if (
+                m != n
+                and other.sentence == row.sentence
+                and other.cue_span[1] <= row.cue_span[0]
+                and other.content
+                and row.cue_span[0] < other.content[0][0]
+                and other.content == row.content
+            ):
+                return m
+        return None
+
+    def _same_content(self, found: list[_Row], n: int) -> int | None:
+        row = found[n]
+        for m, other in enumerate(found):
+            if (
+                m != n
+                and other.sentence == row.sentence
+                and other.cue_span[1] <= row.cue_span[0]
+                and other.content
+                and other.content[0][0] <= row.content[0][0]
+                and row.content[-1][1] <= other.content[-1][1] + 1
+            ):
+                return m
+        return None
+
+    def _leads(self, found: list[_Row], ancestor: int, n: int) -> bool:
+        at = found[n].parent
+        while at is not None:
+            if at == ancestor:
+                return True
+            at = found[at].parent
+        return False
+
+    def _inherit(self, found: list[_Row]) -> None:
+        """Verbs without a subject take the last speaker that fits in gender and number; where two of one sentence fit, none."""
+        for n, row in enumerate(found):
+            if row.impersonal:
+                row.source_kind = "unknown"
+                continue
+            if not row.inherited:
+                continue
+            fitting: list[_Row] = []
+            for other in reversed(found[:n]):
+                if row.sentence - other.sentence > 4 or (fitting and other.sentence != fitting[0].sentence):
+                    break
+                if other.source_kind == "unknown" or other.parent == n:
+                    continue
+                if (
+                    row.parent is not None
+                    and other.parent != row.parent
+                    and found.index(other) != row.parent
+                    and row.sentence == other.sentence
+                ):
+                    continue
+                if self._fits(row, other):
+                    fitting.append(other)
+            if not fitting:
+                row.source_kind, row.reason = "unknown", "no earlier speaker fits"
+                continue
+            chosen = fitting[0]
+            others = [o for o in fitting[1:] if self._key(o) != self._key(chosen) and o.parent is None and chosen.parent is None]
+            if others and not row.rule.startswith("participle") and row.sentence != chosen.sentence:
+                row.source_kind, row.reason = "unknown", "two speakers fit"
+                continue
+            row.speaker_id, row.source_kind, row.speaker = chosen.speaker_id, chosen.source_kind, chosen.speaker
+            if row.parent is None and chosen.parent is not None and row.sentence != chosen.sentence:
+                row.parent = chosen.parent if not self._below(found, chosen.parent, n) else None
+
+    def _below(self, found: list[_Row], at: int | None, n: int) -> bool:
+        while at is not None:
+            if at == n:
+                return True
+            at = found[at].parent
+        return False
+
+    def _key(self, row: _Row) -> object:
+        return row.speaker_id or (row.source and self.document.text[row.source[0] : row.source[1]]) or row.source_kind
+
+    def _fits(self, row: _Row, other: _Row) -> bool:
+        gender, number = self._agreement(other)
+        if row.number == "p" and number == "s":
+            return False
+        if row.number == "s" and number == "p" and other.speaker is not None and other.speaker.kind == "anonymous" and gender == "m":
+            return False
+        return not (row.gender and gender and row.gender != gender)
+
+    def _agreement(self, row: _Row) -> tuple[str, str]:
+        """Gender and number in which the speaker of a row asks a verb behind it to agree."""
+        mention = row.speaker
+        if mention is None:
+            if row.source is None:
+                return row.gender, row.number
+            word = self.document.text[row.source[0] : row.source[1]].split(" ")[0]
+            return ("f" if word.endswith(("ة", "ات")) else "m"), "s"
+        first = self.document.word_at(mention.start)
+        if mention.kind == "anonymous":
+            for hit in self.hits.get(first, ()):
+                if isinstance(hit.unit, Unnamed):
+                    return hit.unit.gender, "p" if hit.unit.number == "p" and hit.unit.gender == "m" else "s"
+            return "", ""
+        actor = self.lexicon.actors.get(mention.actor_id or "")
+        if mention.kind == "person":
+            if mention.form == "office" or mention.rule.startswith(("title", "office", "spokes")):
+                word = self.document.text[mention.start : mention.end].split(" ")[0]
+                return ("f" if word.endswith("ة") else "m"), "s"
+            return (actor.gender if actor is not None and actor.gender else "m"), "s"
+        word = self.document.text[mention.start : mention.end].split(" ")[0]
+        if word.endswith("ة") or mention.kind == "state":
+            return "f", "s"
+        if mention.rule.startswith("organ") or mention.rule == "head_and_name" or mention.form == "description":
+            return ("f" if word.endswith(("ة", "ات", "اء")) or word in ("الخارجية", "القوات") else "m"), "s"
+        return (actor.gender if actor is not None and actor.gender else ""), "s"
+
+    # --- words ----------------------------------------------------------------------------------------------------------------
+
+    def _cue_span(self, i: int, hit: Hit) -> Span:
+        return self.document.starts[i] + hit.analysis.offset, self.document.ends[hit.last - 1]
+
+    def _that(self, i: int) -> bool:
+        return i < len(self.forms) and self.forms[i] in self.closed["that"]
+
+    def _is_verb(self, i: int) -> bool:
+        return (
+            any(
+                isinstance(h.unit, CueForm | PredicateForm)
+                and h.unit.features.part in ("past", "present")
+                and not h.analysis.article
+                and h.analysis.preposition in ("", "س", "ل")
+                and h.unit.condition.when == "always"
+                for h in self.hits.get(i, ())
+            )
+            and not self.forms[i].startswith("ال")
+            and i not in self.mention_from
+        )
+
+    def _masdar(self, i: int) -> bool:
+        return any(
+            isinstance(h.unit, PredicateForm | CueForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.preposition
+            for h in self.hits.get(i, ())
+        )
+
+    def _prepositional(self, i: int) -> bool:
+        """A word that begins with ل or ب as a preposition: an addressee («لمنصة»), a place or means («ببيروت»)."""
+        word = self.forms[i]
+        mention = self.mention_from.get(i)
+        if mention is not None:
+            return mention[0].proclitics in ("ل", "ب", "ك", "ول", "وب")
+        return word.startswith(("لل", "بال", "كال")) and len(word) > 4
+
+    def _unnamed_at(self, i: int) -> bool:
+        return any(isinstance(h.unit, Unnamed) for h in self.hits.get(i, ()))
+
+    def _hedged(self, i: int) -> bool:
+        return any(
+            isinstance(h.unit, HedgeForm) and h.unit.hedge.effect in ("hedged", "planned")
+            for j in range(max(0, i - 3), i)
+            for h in self.hits.get(j, ())
+        )
+
+
+_OBLIQUE = {"bi": "ب", "ila": "إلى", "min": "من", "ala": "على", "an_prep": "عن", "li": "ل"}
+_PREPOSITIONS = frozenset(map(fold, ("في", "من", "إلى", "على", "عن", "مع", "ضد", "بين", "لدى", "عند", "تجاه")))
+_RELATIVES = frozenset(map(fold, ("الذي", "التي", "الذين", "اللذين", "اللتين", "اللواتي")))

@@ -1,0 +1,159 @@
+"""What a phrase of the lexicon can be; the index of `mawaqif.lexicon.words` hangs these at their phrases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mawaqif.lexicon.models import Cue, Hedge, Light, Predicate
+from mawaqif.lexicon.paradigms import Features
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a form counts: `when` of the tables, words that must or must not stand in the same sentence, beside it, or dates.
+
+    Words are folded. Dates are ISO prefixes, None for open.
+    """
+
+    when: str = "always"
+    near: frozenset[str] = frozenset()
+    not_near: frozenset[str] = frozenset()
+    not_before: frozenset[str] = frozenset()
+    not_after: frozenset[str] = frozenset()
+    from_: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A form of an actor of the registry. `surname`: counts only after the full name or a title."""
+
+    actor_id: str
+    kind: str
+    form: str
+    condition: Condition
+    surname: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrganHead:
+    """«وزارة الخارجية» before an adjective of state, or (`construct`) «خارجية» before the name of a state or an attached pronoun."""
+
+    organ: str
+    kind: str
+    adjective: str  # m, f, any
+    construct: bool
+    bare: str  # never, after_state
+    condition: Condition
+    after: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A title of an office, before an adjective of state or (`construct`) the name of a state; complete in itself if `actor_id`."""
+
+    office: str  # full id if actor_id, else the type
+    organ: str
+    gender: str
+    number: str  # s, d, p
+    adjective: str
+    construct: bool
+    actor_id: str | None = None
+    after: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWord:
+    """A word or phrase that stands before the name of a person."""
+
+    kind: str
+    gender: str
+    number: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nisba:
+    """An adjective of state."""
+
+    state: str
+    gender: str
+    number: str
+    plural: bool  # a plural that may stand for the state («الروس»)
+    nationals: bool
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A head noun of bodies outside the registry."""
+
+    kind: str
+    number: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generic:
+    """A generic noun («الصحيفة», «التنظيم») that refers back to the last actor of its type."""
+
+    noun: str  # folded
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """An unnamed source."""
+
+    source_kind: str
+    number: str
+    gender: str
+    state: bool
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """«المتحدث باسم», before a body. `named` is false for the indefinite «متحدث باسم»."""
+
+    gender: str
+    number: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CueForm:
+    """A form of a cue. `attached`: the preposition that the next word must carry («وفقا | لوكالة»)."""
+
+    cue: Cue
+    features: Features
+    condition: Condition
+    attached: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PredicateForm:
+    """A form of a predicate."""
+
+    predicate: Predicate
+    features: Features
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LightForm:
+    """A form of a light verb."""
+
+    light: Light
+    features: Features
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HedgeForm:
+    """A word of hedging, negation, condition or plan."""
+
+    hedge: Hedge
+
+
+Unit = Generic | Name | OrganHead | Post | TitleWord | Nisba | Body | Unnamed | Speaks | CueForm | PredicateForm | LightForm | HedgeForm
+ACTOR_UNITS = (Generic, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)

@@ -1,0 +1,940 @@
+"""Who stands for or against whom, on four axes, with the words that show it: document, mentions, attributions and lexicon in, stances out.
+
+Each predicate of the lexicon looks for its holder and its target in the frame it has: a verb its subject and object, a verbal noun its
+genitive and its preposition, a participle the noun it modifies, a noun of relation the two it ties. Coordination, pronouns and duals
+stand for the actors they mean. Four axes are then read independently: polarity (the predicate's, flipped only where negation flips
+it), factuality, certainty, and voice (the innermost attribution that holds the evidence). Rules follow `data/manual/codebook.md`,
+section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mawaqif.document import Document
+from mawaqif.folding import fold
+from mawaqif.lexicon.compile import Lexicon
+from mawaqif.lexicon.models import Predicate
+from mawaqif.lexicon.units import CueForm, HedgeForm, LightForm, PredicateForm
+from mawaqif.lexicon.words import Hit, joined
+from mawaqif.rows import Attribution, Mention, Stance
+
+REACH = 14  # words between a predicate and its target, at the most
+_PREPOSITIONS = frozenset(
+    map(
+        fold,
+        (
+            "في",
+            "من",
+            "إلى",
+            "على",
+            "عن",
+            "مع",
+            "ضد",
+            "بين",
+            "لدى",
+            "عند",
+            "تجاه",
+            "حول",
+            "بعد",
+            "قبل",
+            "خلال",
+            "عبر",
+            "منذ",
+            "ضمن",
+            "دون",
+            "نحو",
+            "بشأن",
+            "إزاء",
+            "حتى",
+            "سوى",
+            "رغم",
+            "وسط",
+        ),
+    )
+)
+_SPEECH = frozenset({"ACCUSE", "THREATEN"})
+
+
+@dataclass(slots=True)
+class _Actor:
+    """One or several actors in one place of the sentence: a mention with those joined to it by و, or what a pronoun means."""
+
+    ids: list[str]
+    first: int  # word
+    last: int  # word, half open
+    spans: list[tuple[int, int]]
+    meant: bool = False  # by a pronoun, a dual or a dropped subject
+    gender: str = ""
+    kinds: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Found:
+    """A predicate with its arguments."""
+
+    hit: Hit
+    predicate: Predicate
+    holder: _Actor
+    target: _Actor
+    rule: str
+    factuality: str | None = None
+    reciprocal: bool = False
+
+
+def find(document: Document, mentions: list[Mention], attributions: list[Attribution], lexicon: Lexicon) -> list[Stance]:
+    """All stances of a document, in the order of their predicates.
+
+    Only pairs of two different known actors (of the registry or with a local id). Where two readings of an argument fit equally, no
+    row is given.
+    """
+    return _Reader(document, mentions, attributions, lexicon).rows()
+
+
+class _Reader:
+    def __init__(self, document: Document, mentions: list[Mention], attributions: list[Attribution], lexicon: Lexicon) -> None:
+        self.document, self.lexicon, self.attributions = document, lexicon, attributions
+        self.forms, self.closed = document.forms, lexicon.words
+        self.hits = lexicon.index.scan(document)
+        self.at: dict[int, _Actor] = {}  # first word → actor
+        self.covered: dict[int, int] = {}  # word → first word of its mention
+        self.proclitics: dict[int, str] = {}
+        for m in mentions:
+            first, last = document.word_at(m.start), document.word_at(m.end - 1) + 1
+            for w in range(first, last):
+                self.covered[w] = first
+            self.proclitics[first] = m.proclitics
+            if m.who is not None:
+                self.at[first] = _Actor([m.who], first, last, [(m.start, m.end)], gender=self._gender(m, first), kinds=[m.kind])
+        self.end = 0
+        self.start = 0
+
+    def rows(self) -> list[Stance]:
+        found: list[Stance] = []
+        for sentence in range(len(self.document.sentences)):
+            words = self.document.words_of(sentence)
+            self.start, self.end = words.start, words.stop
+            self.subjects: dict[int, _Actor] = {}
+            rows: list[Stance] = []
+            for i in words:
+                hit = self._predicate(i)
+                if hit is None:
+                    continue
+                for f in self._frames(i, hit):
+                    rows += self._stances(f, sentence)
+            found += _distinct(rows)
+        return found
+
+    # --- predicates ----------------------------------------------------------------------------------------------------
+
+    def _predicate(self, i: int) -> Hit | None:
+        """The predicate at word i whose conditions hold: the longest, then one whose needed word stands in the clause."""
+        if i in self.covered:
+            return None
+        fits: list[tuple[tuple[int, ...], Hit]] = []
+        for hit in self.hits.get(i, ()):
+            unit = hit.unit
+            if not isinstance(unit, PredicateForm) or hit.analysis.preposition == "ك":
+                continue
+            part, p, c = unit.features.part, unit.predicate, unit.condition
+            verb = part in ("past", "present")
+            if verb and (hit.analysis.article or hit.analysis.preposition == "ب" or (part == "past" and hit.analysis.preposition)):
+                continue
+            if not verb and hit.analysis.preposition == "س":
+                continue
+            after = self.forms[hit.last] if hit.last < len(self.forms) else ""
+            before = self.forms[i - 1] if i else ""
+            if self._phrase_stands(hit.last, c.not_before) or before in c.not_after:
+                continue
+            if c.when == "context" and c.near and not self._near(i, c.near):
+                continue
+            if p.needs and not self._needed(p, hit):
+                continue
+            if unit.features.person != 3 and not self._in_quotes(i):
+                continue
+            _ = after
+            rank = (hit.last - hit.first, bool(p.needs), -len(hit.analysis.pronoun), -len(hit.analysis.proclitics), verb)
+            fits.append((rank, hit))
+        return max(fits, key=lambda f: f[0])[1] if fits else None
+
+    def _phrase_stands(self, at: int, phrases: frozenset[str]) -> bool:
+        if not phrases or at >= len(self.forms) or not joined(self.document, at - 1):
+            return False
+        word = self.forms[at]
+        return any(word == p or (" " in p and self.forms[at : at + p.count(" ") + 1] == p.split(" ")) for p in phrases)
+
+    def _near(self, i: int, words: frozenset[str]) -> bool:
+        return any(
+            candidate in words
+            for j in range(self.start, self.end)
+            for candidate in (self.forms[j], self.forms[j][1:], self.forms[j][2:], self.forms[j][3:])
+        )
+
+    def _needed(self, p: Predicate, hit: Hit) -> bool:
+        wanted = {fold(w) for w in p.needs}
+        for j in range(hit.last, min(self.end, hit.last + 6)):
+            word = self.forms[j]
+            if word in wanted or word[1:] in wanted or word[2:] in wanted or word[3:] in wanted:
+                return True
+            for pronoun in ("ها", "ه", "هم", "هما"):
+                if word.endswith(pronoun) and word[: -len(pronoun)] in wanted:
+                    return True
+            if not joined(self.document, j):
+                return False
+        return False
+
+    def _in_quotes(self, i: int) -> bool:
+        at = self.document.starts[i]
+        return any(q.start < at < q.end for q in self.document.quotations)
+
+    # --- frames -------------------------------------------------------------------------------------------------------------
+
+    def _frames(self, i: int, hit: Hit) -> Iterator[_Found]:
+        p, part = hit.unit.predicate, hit.unit.features.part
+        if part in ("past", "present"):
+            yield from self._verb(i, hit, p)
+        elif part == "active":
+            yield from self._active(i, hit, p)
+        elif part == "passive":
+            yield from self._passive_participle(i, hit, p)
+        elif part == "masdar":
+            yield from self._masdar(i, hit, p)
+        else:
+            yield from self._noun(i, hit, p)
+
+    def _verb(self, i: int, hit: Hit, p: Predicate) -> Iterator[_Found]:
+        features = hit.unit.features
+        # «قُصفت البلدة من قبل الطيران الروسي»: the agent behind من قبل
+        agent = self._behind(hit.last, p.passive_holder or ["من قبل", "من جانب"], reach=8) if "object" in p.target else None
+        if agent is not None and self._agent_phrase(agent):
+            target = self._plain(hit.last, gap=3) or self._subject_before(i, features.gender)
+            if target is not None and target.first != agent.first:
+                yield _Found(hit, p, agent, target, "verb_passive")
+            return
+        subject, at, rule = self._subject(i, hit, p)
+        if p.reciprocal:
+            yield from self._reciprocal(hit, p, subject, at, "verb_reciprocal")
+            return
+        if subject is None:
+            return
+        target = None
+        if hit.analysis.pronoun and "object" in p.target:
+            target = self._meant(hit.analysis.pronoun, i, subject)
+        if target is None:
+            target = self._target(p.target, at, subject, needs=p.needs)
+        if target is not None:
+            self.subjects[i] = subject
+            yield _Found(hit, p, subject, target, rule)
+
+    def _subject(self, i: int, hit: Hit, p: Predicate) -> tuple[_Actor | None, int, str]:
+        """Subject of a verb, the word behind it, and how it was found."""
+        features = hit.unit.features
+        before = self._subject_before(i, features.gender)
+        behind = self._plain(hit.last, gap=2)
+        if before is not None and before.last == i and not before.meant:
+            return before, hit.last, "verb_subject_before"
+        if i > self.start and self.forms[i - 1] in self.closed["relative"] and (antecedent := self._ending(i - 1)) is not None:
+            return antecedent, hit.last, "verb_relative"
+        if (
+            behind is not None
+            and self._agrees(features.gender, behind)
+            and not (before is not None and "object" in p.target and self._second_plain(behind) is None and not self._prepositional_only(p))
+        ):
+            return behind, behind.last, "verb_subject_behind"
+        if before is not None:
+            return before, hit.last, "verb_subject_before"
+        if (
+            behind is not None
+            and self._agrees(features.gender, behind)
+            and (self._second_plain(behind) is not None or "object" not in p.target or hit.analysis.pronoun)
+        ):
+            return behind, behind.last, "verb_subject_behind"
+        meant = self._dropped(i, features.gender, features.number)
+        return meant, hit.last, "verb_dropped_subject"
+
+    def _prepositional_only(self, p: Predicate) -> bool:
+        return "object" not in p.target
+
+    def _second_plain(self, subject: _Actor) -> _Actor | None:
+        return self._plain(subject.last, gap=3)
+
+    def _reciprocal(self, hit: Hit, p: Predicate, subject: _Actor | None, at: int, rule: str) -> Iterator[_Found]:
+        """«اتفق البلدان», «تحالف أ وب», «التقى أ ب», «بين أ وب», «مع»."""
+        between = self._behind(hit.last, ["بين", "ما بين"], reach=10)
+        if between is not None and len(between.ids) > 1:
+            yield _Found(hit, p, between, between, rule + "_between", reciprocal=True)
+            return
+        other = (
+            self._target([t for t in p.target if t not in ("بين",)] or ["مع"], at, subject, needs=p.needs) if subject is not None else None
+        )
+        if subject is not None and other is not None and set(other.ids) - set(subject.ids):
+            yield _Found(hit, p, subject, other, rule, reciprocal=True)
+        elif subject is not None and len(subject.ids) > 1:
+            yield _Found(hit, p, subject, subject, rule + "_together", reciprocal=True)
+
+    def _active(self, i: int, hit: Hit, p: Predicate) -> Iterator[_Found]:
+        """«الفصائل الموالية لإيران», «داعما للأسد», «المناهضة للأسد»."""
+        wanted = p.active_target or [t for t in p.target if t != "object"] or []
+        if "object" in p.target:
+            wanted = [*wanted, "ل", "genitive"]
+        target = self._target(wanted, hit.last, None)
+        if target is None:
+            return
+        holder = self._modified(i)
+        rule = "active_participle"
+        if holder is None:
+            holder = self._subject_before(i, "") or self._dropped(i, "", "")
+            rule = "active_participle_of_subject"
+        if holder is not None:
+            yield _Found(hit, p, holder, target, rule)
+
+    def _passive_participle(self, i: int, hit: Hit, p: Predicate) -> Iterator[_Found]:
+        """«المدعومة من تركيا»: the noun modified is the target."""
+        holder = self._behind(hit.last, p.passive_holder or ["من", "من قبل", "من جانب"], reach=4)
+        target = self._modified(i) or self._subject_before(i, "")
+        if holder is not None and target is not None:
+            yield _Found(hit, p, holder, target, "passive_participle")
+
+    def _masdar(self, i: int, hit: Hit, p: Predicate) -> Iterator[_Found]:
+        """«دعم روسيا للأسد», «الدعم الروسي للأسد», «دعما للأسد», «دعمها له»: verbal nouns and their light verbs."""
+        effect = self._light(i)
+        holder: _Actor | None = None
+        at, rule = hit.last, "masdar"
+        wanted = [t for t in (p.masdar_target or p.target) if t != "genitive"]
+        wanted = ["ل" if t == "object" else t for t in wanted]
+        genitive_target = "genitive" in p.masdar_target or ("object" in p.target and not p.masdar_target)
+        beside = self._plain(at, gap=1)
+        indefinite_accusative = self.forms[i].endswith("ا") and not hit.analysis.article
+        if p.reciprocal:
+            between = self._behind(hit.last, ["بين", "ما بين"], reach=6)
+            if between is not None and len(between.ids) > 1:
+                yield _Found(hit, p, between, between, "masdar_between", reciprocal=True, factuality=effect)
+                return
+            if beside is not None and len(beside.ids) > 1:
+                yield _Found(hit, p, beside, beside, "masdar_of_both", reciprocal=True, factuality=effect)
+                return
+        if hit.analysis.pronoun:
+            holder = self._meant(hit.analysis.pronoun, i, None)
+            rule = "masdar_pronoun"
+        elif beside is not None and beside.first == at and not indefinite_accusative:
+            after = self._target(wanted, beside.last, beside, reach=8)
+            if after is not None or not genitive_target or not self._light_subject(i):
+                holder, at = beside, beside.last
+                rule = "masdar_genitive"
+        target = self._target(wanted, at, holder, reach=10)
+        if target is None and genitive_target and beside is not None:
+            target, holder2 = beside, self._agent_of_masdar(i, beside)
+            holder = holder2 if rule == "masdar_genitive" or holder is None else holder
+            rule = "masdar_of_target"
+        if target is None:
+            return
+        if (
+            holder is None
+            and (
+                from_ := self._behind(
+                    hit.last,
+                    [*p.masdar_holder, "من", "من قبل", "من جانب"] if "genitive" not in p.masdar_holder else ["من", "من قبل", "من جانب"],
+                    reach=8,
+                )
+            )
+            is not None
+            and from_.first != target.first
+        ):
+            holder, rule = from_, "masdar_from"
+        if holder is None:
+            holder = self._agent_of_masdar(i, target)
+            rule = "masdar_of_subject"
+        if holder is None:
+            return
+        if p.reciprocal:
+            yield _Found(hit, p, holder, target, rule, reciprocal=True, factuality=effect)
+        else:
+            yield _Found(hit, p, holder, target, rule, factuality=effect)
+
+    def _agent_of_masdar(self, i: int, target: _Actor) -> _Actor | None:
+        """Who does what a verbal noun names, if it has no holder of its own: the accused, or the subject of the clause."""
+        accused = self._accused(i)
+        if accused is not None and accused.ids != target.ids:
+            return accused
+        subject = self._subject_of_clause(i)
+        if subject is not None and not set(subject.ids) & set(target.ids):
+            return subject
+        return None
+
+    def _accused(self, i: int) -> _Actor | None:
+        """«اتهم … موسكو بدعم …»: the one accused does the deed behind ب."""
+        if not self.forms[i].startswith("ب"):
+            return None
+        for a in self.attributions:
+            if a.distance == "claim" and a.content and a.content[0][0] <= self.document.starts[i] <= a.content[-1][1]:
+                first = self.document.word_at(a.content[0][0])
+                if first in self.at:
+                    return self._group(first)
+        return None
+
+    def _noun(self, i: int, hit: Hit, p: Predicate) -> Iterator[_Found]:
+        """«حليف موسكو», «خصوم واشنطن، إيران وروسيا», «عقوبات أميركية على», «موال لإيران», «إلى جانب»."""
+        at = hit.last
+        holders = p.holder or ["subject"]
+        targets = p.target
+        if p.reciprocal:
+            between = self._behind(at, ["بين", "ما بين"], reach=6)
+            if between is not None and len(between.ids) > 1:
+                yield _Found(hit, p, between, between, "noun_between", reciprocal=True)
+                return
+        holder: _Actor | None = None
+        rule = "noun"
+        if "adjective" in holders and (adjective := self._nisba(at)) is not None:
+            holder, at, rule = adjective, adjective.last, "noun_adjective"
+        if holder is None and "genitive" in holders and "genitive" not in targets:
+            beside = self._plain(at, gap=0)
+            if beside is not None:
+                holder, at, rule = beside, beside.last, "noun_genitive"
+        target = self._target(targets, at, holder, reach=8) if "modified" not in targets else self._modified(i)
+        if target is None and hit.analysis.pronoun and "genitive" in targets:
+            target = self._meant(hit.analysis.pronoun, i, None)
+            rule = "noun_pronoun"
+            named = self._plain(hit.last, gap=1)
+            if target is not None and named is not None and not set(named.ids) & set(target.ids):
+                yield _Found(hit, p, named, target, "noun_pronoun_apposition")
+                return
+        if target is None:
+            return
+        if holder is None and "من" in holders:
+            holder = self._behind(at, ["من", "من قبل"], reach=6)
+        if holder is None:
+            apposed = self._apposed(target)
+            if apposed is not None and apposed.ids != target.ids and "subject" in holders:
+                yield _Found(hit, p, apposed, target, "noun_apposition")
+                return
+            holder = self._modified(i) if "subject" in holders or "modified" in holders else None
+            if holder is None or set(holder.ids) & set(target.ids):
+                holder = self._subject_of_clause(i)
+            rule = "noun_of_subject" if p.pos == "noun" else f"{p.pos}_of_subject"
+        if holder is not None:
+            yield _Found(hit, p, holder, target, rule, reciprocal=p.reciprocal)
+
+    # --- arguments ------------------------------------------------------------------------------------------------------------
+
+    def _group(self, first: int) -> _Actor:
+        """The actor at a word with those joined to it by و («إيران وروسيا»)."""
+        actor = self.at[first]
+        ids, spans, last, kinds = list(actor.ids), list(actor.spans), actor.last, list(actor.kinds)
+        while last < self.end:
+            nxt = self.at.get(last)
+            if nxt is None or self.proclitics.get(last) not in ("و",):
+                if last + 1 in self.at and self.forms[last] == "و" and joined(self.document, last - 1):
+                    nxt = self.at[last + 1]
+                else:
+                    break
+            elif not joined(self.document, last - 1):
+                gap = self.document.text[self.document.ends[last - 1] : self.document.starts[last]]
+                if gap.strip() not in ("،", "»", "»،"):
+                    break
+            if self._verb_at(nxt.last) and not joined(self.document, nxt.first - 1):
+                break
+            ids += [x for x in nxt.ids if x not in ids]
+            spans += nxt.spans
+            kinds += nxt.kinds
+            last = nxt.last
+        return _Actor(ids, actor.first, last, spans, gender="" if len(ids) > 1 else actor.gender, kinds=kinds)
+
+    def _plain(self, at: int, *, gap: int) -> _Actor | None:
+        """The actor at word `at` without a preposition, at most `gap` nouns before it («طائرات روسية»)."""
+        for j in range(at, min(self.end, at + gap + 1)):
+            if j > self.start and not joined(self.document, j - 1):
+                return None
+            if j in self.at:
+                return self._group(j) if self.proclitics.get(j, "") == "" else None
+            if j in self.covered:
+                return None
+            if self.forms[j] in self.closed["both"]:
+                return self._both(j)
+            if (
+                self.forms[j] in _PREPOSITIONS
+                or self.forms[j] in self.closed["that"]
+                or self.forms[j] in self.closed["relative"]
+                or self._verb_at(j)
+                or self._attached_preposition(j)
+                or self.forms[j][0] == "و"
+            ):
+                return None
+        return None
+
+    def _target(
+        self, wanted: list[str], at: int, holder: _Actor | None, *, reach: int = REACH, needs: list[str] | None = None
+    ) -> _Actor | None:
+        for t in wanted:
+            if t == "object":
+                found = self._plain(at, gap=3)
+            elif t == "genitive":
+                found = self._plain(at, gap=2)
+            else:
+                continue
+            if found is not None and (holder is None or set(found.ids) - set(holder.ids)):
+                return found
+        prepositions = [t for t in wanted if t not in ("object", "genitive", "modified", "subject")]
+        found = self._behind(at, prepositions, reach=reach) if prepositions else None
+        if found is not None and holder is not None and not set(found.ids) - set(holder.ids):
+            return None
+        return found
+
+    def _behind(self, at: int, prepositions: list[str], *, reach: int) -> _Actor | None:
+        """The actor behind one of the prepositions, the first one within reach in the clause."""
+        singles = {fold(p) for p in prepositions if len(p) == 1}
+        words = [fold(p).split(" ") for p in prepositions if len(p) > 1]
+        for j in range(at, min(self.end, at + reach)):
+            if j > at and self._breaks(j):
+                return None
+            if singles and j in self.at and self.proclitics.get(j, "").lstrip("وف") in singles:
+                return self._group(j)
+            if singles and j not in self.covered and self.forms[j][0] in singles and self._attached_preposition(j):
+                inner = self._after_preposition(j, j + 1)
+                if inner is not None:
+                    return inner
+                pronoun = self._pronoun_of(j)
+                if pronoun is not None:
+                    return self._meant(pronoun, j, None)
+            for w in words:
+                if self.forms[j : j + len(w)] == w or (self.forms[j] == "و" + w[0] and len(w) == 1):
+                    inner = self._after_preposition(j, j + len(w))
+                    if inner is not None:
+                        return inner
+            for w in words:
+                if (
+                    len(w) == 1
+                    and self.forms[j].startswith(w[0][:-1] if w[0].endswith("ي") else w[0])
+                    and self.forms[j] in _with_pronouns(w[0])
+                ):
+                    return self._meant(_with_pronouns(w[0])[self.forms[j]], j, None)
+            if self.forms[j] in self.closed["that"]:
+                return None
+        return None
+
+    def _after_preposition(self, preposition: int, at: int) -> _Actor | None:
+        """The actor that a preposition governs: right behind it, or up to three nouns on («على قواعد للقوات الأميركية»)."""
+        for j in range(at, min(self.end, at + 4)):
+            if not joined(self.document, j - 1):
+                return None
+            if j in self.at:
+                return self._group(j) if j == at or self.proclitics.get(j, "") in ("", "ل") else None
+            if j in self.covered:
+                return None
+            if self.forms[j] in self.closed["both"]:
+                return self._both(j)
+            if (
+                self.forms[j] in _PREPOSITIONS
+                or self.forms[j] in self.closed["that"]
+                or self._verb_at(j)
+                or self.forms[j] in self.closed["relative"]
+            ):
+                return None
+        _ = preposition
+        return None
+
+    def _breaks(self, j: int) -> bool:
+        """Whether a clause ends before word j: a comma with a verb or conjunction behind it, a semicolon, a full stop."""
+        gap = self.document.text[self.document.ends[j - 1] : self.document.starts[j]]
+        if any(c in gap for c in "؛.:؟!"):
+            return True
+        if "،" in gap:
+            return True
+        return self._verb_at(j) and self.forms[j][0] == "و"
+
+    def _subject_before(self, i: int, gender: str) -> _Actor | None:
+        """The actor group that ends right before word i, or the nearest one in the clause that no preposition governs."""
+        if i <= self.start:
+            return None
+        ending = self._ending(i)
+        if ending is not None and joined(self.document, i - 1) and not self._governed(ending.first) and self._agrees(gender, ending):
+            return ending
+        at = i - 1
+        steps = 0
+        while at >= self.start and steps < 12:
+            if at + 1 < i and any(c in self.document.text[self.document.ends[at] : self.document.starts[at + 1]] for c in "؛.؟!:"):
+                return None
+            if self.forms[at] in self.closed["that"]:
+                return None
+            first = self.covered.get(at)
+            if first is not None and first in self.at:
+                whole = self._whole(first)
+                if not self._governed(whole.first) and self._agrees(gender, whole) and not self._object_of_earlier(whole):
+                    return whole
+                at = whole.first - 1
+            else:
+                at -= 1
+            steps += 1
+        return None
+
+    def _object_of_earlier(self, actor: _Actor) -> bool:
+        """Whether an earlier verb of this sentence has the actor as its object: then it is no subject of a later one."""
+        return any(s.first < actor.first and j < actor.first for j, s in self.subjects.items())
+
+    def _whole(self, first: int) -> _Actor:
+        """The group that an actor belongs to, found from any of its members."""
+        at = first
+        while self.proclitics.get(at) == "و":
+            previous = self.covered.get(at - 1)
+            if previous is None or previous not in self.at:
+                break
+            at = previous
+        return self._group(at)
+
+    def _ending(self, i: int) -> _Actor | None:
+        """The actor group whose last word is i - 1."""
+        first = self.covered.get(i - 1)
+        if first is None or first not in self.at:
+            return self._both(i - 1) if i - 1 >= self.start and self.forms[i - 1] in self.closed["both"] else None
+        return self._whole(first)
+
+    def _governed(self, first: int) -> bool:
+        """Whether a preposition, a noun in construct or a verb right before governs the actor at word `first`."""
+        if self.proclitics.get(first, "").lstrip("وف") in ("ب", "ل", "ك"):
+            return True
+        if first == self.start or not joined(self.document, first - 1):
+            return False
+        before = self.forms[first - 1]
+        if before in _PREPOSITIONS or before[1:] in _PREPOSITIONS:
+            return True
+        return any(isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") for h in self.hits.get(first - 1, ()))
+
+    def _subject_of_clause(self, i: int) -> _Actor | None:
+        """The subject of the nearest verb before word i, else the nearest free actor before it, else a dropped one."""
+        for j in range(i - 1, max(self.start - 1, i - 12), -1):
+            if j in self.covered:
+                continue
+            hits = [
+                h
+                for h in self.hits.get(j, ())
+                if isinstance(h.unit, PredicateForm | LightForm | CueForm)
+                and h.unit.features.part in ("past", "present")
+                and not h.analysis.article
+            ]
+            if hits:
+                features = hits[0].unit.features
+                behind = self._plain(hits[0].last, gap=2)
+                if behind is not None and behind.last <= i and self._agrees(features.gender, behind):
+                    return behind
+                before = self._subject_before(j, features.gender)
+                if before is not None:
+                    return before
+                return self._dropped(j, features.gender, features.number)
+        return self._subject_before(i, "")
+
+    def _dropped(self, i: int, gender: str, number: str) -> _Actor | None:
+        """Who a verb without a subject means: the speaker behind «أنها», the last subject of the sentence, or the dual meant."""
+        before = self.forms[i - 1] if i > self.start else ""
+        if before in self.closed["that"] and before.endswith(("ها", "ه", "هم", "هما")) and not before.endswith("له"):
+            speaker = self._speaker_at(i)
+            if speaker is not None:
+                return speaker
+        for j in sorted((j for j in self.subjects if j < i), reverse=True):
+            subject = self.subjects[j]
+            if self._agrees(gender, subject):
+                return _Actor(subject.ids, subject.first, subject.last, subject.spans, True, subject.gender, subject.kinds)
+        if number == "d":
+            return self._both(i)
+        return None
+
+    def _speaker_at(self, i: int) -> _Actor | None:
+        at = self.document.starts[i]
+        inner = self._voice(at, at + 1)
+        if inner is None:
+            return None
+        a = self.attributions[inner]
+        if a.speaker_id is None:
+            return None
+        return _Actor([a.speaker_id], i, i, [], True)
+
+    def _both(self, i: int) -> _Actor | None:
+        """The last two different states (or other single actors) named before word i."""
+        ids: list[str] = []
+        for first in sorted((f for f in self.at if f < i), reverse=True):
+            actor = self.at[first]
+            if actor.kinds[0] in ("state", "government", "armed_group", "party") and actor.ids[0] not in ids:
+                if ids and actor.kinds[0] != "state" and self.at_kind(ids[0]) == "state":
+                    continue
+                ids.append(actor.ids[0])
+            if len(ids) == 2:
+                return _Actor(sorted(ids), i, i + 1, [], True)
+        return None
+
+    def at_kind(self, actor_id: str) -> str | None:
+        return self.lexicon.kind_of(actor_id)
+
+    def _meant(self, pronoun: str, i: int, subject: _Actor | None) -> _Actor | None:
+        """Who an attached pronoun means: the nearest actor before it that fits, the subject of its own verb left out."""
+        if pronoun not in ("ه", "ها", "هم", "هما"):
+            return None
+        if pronoun == "ه" and self.document.text[self.document.ends[i] - 1] == "ة":
+            return None
+        gender = {"ه": "m", "ها": "f"}.get(pronoun, "")
+        if pronoun == "هما":
+            return self._both(i)
+        for first in sorted((f for f in self.at if self.start <= f < i), reverse=True):
+            actor = self._whole(first)
+            if subject is not None and set(actor.ids) & set(subject.ids):
+                continue
+            if (pronoun == "هم") != (len(actor.ids) > 1 or actor.kinds[0] == "people"):
+                if pronoun == "هم" and self.document.text[actor.spans[0][0] : actor.spans[0][1]].endswith(("ون", "ين", "وس")):
+                    return actor
+                continue
+            if gender and actor.gender and gender != actor.gender:
+                continue
+            return actor
+        return None
+
+    def _modified(self, i: int) -> _Actor | None:
+        """The noun that an adjective or participle at word i modifies: the actor right before, adjectives between passed over."""
+        at = i - 1
+        steps = 0
+        while at >= self.start and steps < 3 and joined(self.document, at):
+            first = self.covered.get(at)
+            if first is not None:
+                return self.at.get(first)
+            at -= 1
+            steps += 1
+        return None
+
+    def _nisba(self, at: int) -> _Actor | None:
+        """An adjective of state right behind a noun of deed."""
+        if (
+            at < self.end
+            and at in self.at
+            and joined(self.document, at - 1)
+            and self.proclitics.get(at) == ""
+            and self.document.folded[self.document.starts[at] :][:2]
+        ):
+            actor = self.at[at]
+            word = self.forms[at]
+            if actor.last == at + 1 and word.endswith(("ي", "يه", "يين", "يون")):
+                return self._group(at)
+        return None
+
+    def _apposed(self, target: _Actor) -> _Actor | None:
+        """«خصوم واشنطن، إيران وروسيا»: the actors behind a comma right after."""
+        if target.meant or target.last >= self.end or target.last not in self.at:
+            return None
+        gap = self.document.text[self.document.ends[target.last - 1] : self.document.starts[target.last]]
+        if gap.strip() in ("،", ":") and self.proclitics.get(target.last) == "":
+            return self._group(target.last)
+        return None
+
+    def _agent_phrase(self, agent: _Actor) -> bool:
+        before = self.forms[agent.first - 1] if agent.first else ""
+        return before in (fold("قبل"), fold("جانب")) or self.forms[max(0, agent.first - 2)] in (fold("قبل"), fold("جانب"))
+
+    def _light(self, i: int) -> str | None:
+        """Effect of a light verb shortly before a verbal noun («أوقفت دعمها»: ended)."""
+        for j in range(i - 1, max(self.start - 1, i - 6), -1):
+            for h in self.hits.get(j, ()):
+                if isinstance(h.unit, LightForm) and h.unit.features.part in ("past", "present", "masdar") and j not in self.covered:
+                    effect = h.unit.light.effect
+                    return None if effect in ("asserted", "hedged") else effect
+            if "،" in self.document.text[self.document.ends[j] : self.document.starts[j + 1]]:
+                return None
+        return None
+
+    def _light_subject(self, i: int) -> bool:
+        return any(
+            isinstance(h.unit, LightForm | CueForm) and h.unit.features.part in ("past", "present")
+            for j in range(max(self.start, i - 5), i)
+            for h in self.hits.get(j, ())
+        )
+
+    def _verb_at(self, j: int) -> bool:
+        return j not in self.covered and any(
+            isinstance(h.unit, PredicateForm | CueForm | LightForm)
+            and h.unit.features.part in ("past", "present")
+            and not h.analysis.article
+            and not h.analysis.pronoun
+            and h.analysis.preposition in ("", "س", "ل")
+            and not any(
+                isinstance(o.unit, PredicateForm | CueForm)
+                and o.unit.features.part in ("masdar", "noun")
+                and o.analysis.offset <= h.analysis.offset
+                for o in self.hits.get(j, ())
+            )
+            for h in self.hits.get(j, ())
+        )
+
+    def _attached_preposition(self, j: int) -> bool:
+        word = self.forms[j]
+        if word.startswith(("بال", "لل", "كال", "وبال", "ولل")):
+            return True
+        return (
+            any(h.analysis.preposition in ("ب", "ل", "ك") for h in self.hits.get(j, ()))
+            and not any(not h.analysis.proclitics for h in self.hits.get(j, ()))
+        ) or word in _OWN_PRONOUNS
+
+    def _pronoun_of(self, j: int) -> str | None:
+        return _OWN_PRONOUNS.get(self.forms[j])
+
+    def _agrees(self, gender: str, actor: _Actor) -> bool:
+        return not gender or not actor.gender or gender == actor.gender
+
+    def _gender(self, m: Mention, first: int) -> str:
+        actor = self.lexicon.actors.get(m.actor_id or "")
+        word = self.document.text[m.start : m.end].split(" ")[0]
+        if m.kind == "state" and m.form in ("name", "alias", "metonym"):
+            return actor.gender if actor is not None and actor.gender else "f"
+        if m.form == "demonym":
+            return ""
+        if m.kind == "person":
+            return actor.gender if actor is not None and actor.gender else "m"
+        if word.endswith(("ة", "ات", "اء")) or word in ("الخارجية", "القوات"):
+            return "f"
+        if m.rule.startswith(("organ", "type", "head", "the_regime")):
+            return "m"
+        return actor.gender if actor is not None and actor.gender else ""
+
+    # --- axes -----------------------------------------------------------------------------------------------------------------
+
+    def _stances(self, f: _Found, sentence: int) -> Iterator[Stance]:
+        document, p, hit = self.document, f.predicate, f.hit
+        start, end = document.starts[hit.first] + hit.analysis.offset, document.ends[hit.last - 1]
+        negated, certainty, factuality = self._scope(hit.first, f)
+        polarity = p.polarity
+        if negated and p.negation == "flips":
+            polarity, negated = -polarity, False
+        if p.factuality is not None and factuality == "asserted":
+            factuality = p.factuality
+        if f.factuality is not None:
+            factuality = f.factuality
+        if negated:
+            factuality = "denied"
+            if p.negation == "weakens":
+                certainty = "hedged" if certainty == "hedged" else certainty
+        spans = [*f.holder.spans, *f.target.spans]
+        inside = [s for s in spans if document.sentences[sentence].start <= s[0] < document.sentences[sentence].end]
+        first = min([start, *(a for a, _ in inside)])
+        last = max([end, *(b for _, b in inside)])
+        voice = self._voice(start, end)
+        if voice is not None and self.attributions[voice].cue_start == start:
+            voice = self.attributions[voice].parent
+        if voice is not None and self.attributions[voice].distance == "deny" and factuality == "asserted":
+            factuality = "denied"
+        basis = "speech" if p.event_type in _SPEECH else "act"
+        if p.event_type == "THREATEN" and factuality == "asserted":
+            factuality = "planned"
+        pairs = [(h, t) for h in f.holder.ids for t in f.target.ids if h != t]
+        if f.reciprocal:
+            pairs += [(t, h) for h, t in pairs if (t, h) not in pairs]
+        for holder, target in pairs:
+            yield Stance(
+                sentence,
+                holder,
+                target,
+                polarity,
+                basis,
+                p.event_type,
+                factuality,
+                certainty,
+                first,
+                last,
+                p.predicate,
+                start,
+                end,
+                f.rule,
+                attribution=voice,
+                holder_span=_span_of(f.holder, holder),
+                target_span=_span_of(f.target, target),
+            )
+
+    def _scope(self, i: int, f: _Found) -> tuple[bool, str, str]:
+        """Negation, certainty and factuality of the predicate at word i, from the words before it in its clause."""
+        negated, certainty, factuality = False, "certain", "asserted"
+        if f.hit.analysis.preposition == "س":
+            factuality = "planned"
+        begin = max(self.start, i - 12)
+        for j in range(i - 1, begin - 1, -1):
+            gap = self.document.text[self.document.ends[j] : self.document.starts[j + 1]]
+            if any(c in gap for c in "؛.؟!"):
+                break
+            stop = "،" in gap
+            if j not in self.covered:
+                for h in self.hits.get(j, ()):
+                    if not isinstance(h.unit, HedgeForm) or h.analysis.pronoun or h.last > i:
+                        continue
+                    hedge = h.unit.hedge
+                    if hedge.before is not None and not self._kind_follows(h.last, hedge.before):
+                        continue
+                    if hedge.scope != "clause" and any(self._verb_at(k) for k in range(h.last, i)):
+                        continue
+                    if (
+                        hedge.scope == "next_verb"
+                        and f.hit.unit.features.part not in ("past", "present", "masdar", "active")
+                        and i - h.last > 2
+                    ):
+                        continue
+                    if hedge.effect == "negated":
+                        negated = not negated
+                    elif hedge.effect == "hedged":
+                        certainty = "hedged"
+                    elif factuality == "asserted":
+                        factuality = hedge.effect
+                    break
+            if stop or self.forms[j] in self.closed["that"]:
+                # what stands before «أن» hedges or plans the whole clause («يُعتقد أن», «يبدو أن»)
+                if self.forms[j] in self.closed["that"] and j > self.start:
+                    for h in self.hits.get(j - 1, ()):
+                        if isinstance(h.unit, HedgeForm) and h.unit.hedge.effect == "hedged":
+                            certainty = "hedged"
+                break
+        return negated, certainty, factuality
+
+    def _kind_follows(self, at: int, kind: str) -> bool:
+        if at >= len(self.forms):
+            return False
+        word = self.forms[at]
+        parts = {h.unit.features.part for h in self.hits.get(at, ()) if isinstance(h.unit, PredicateForm | CueForm | LightForm)}
+        if kind == "present":
+            return "present" in parts or word[0] in "يتن"
+        if kind in ("past", "verb"):
+            return bool({"past", "present"} & parts) or word[0] in "يتن"
+        return not ({"past", "present"} & parts)
+
+    def _voice(self, start: int, end: int) -> int | None:
+        """Index of the innermost attribution whose content holds the span."""
+        best, size = None, None
+        for n, a in enumerate(self.attributions):
+            for x, y in a.content:
+                if x <= start and end <= y:
+                    depth = (y - x, -self._depth(n))
+                    if size is None or depth < size:
+                        best, size = n, depth
+        return best
+
+    def _depth(self, n: int) -> int:
+        depth, at = 0, self.attributions[n].parent
+        while at is not None:
+            depth, at = depth + 1, self.attributions[at].parent
+        return depth
+
+
+def _span_of(actor: _Actor, actor_id: str) -> tuple[int, int] | None:
+    """Where a member of a group is named; None if it is only meant."""
+    if not actor.spans or actor_id not in actor.ids:
+        return None
+    return actor.spans[min(actor.ids.index(actor_id), len(actor.spans) - 1)]
+
+
+def _distinct(rows: list[Stance]) -> list[Stance]:
+    """One row for each pair and predicate place."""
+    seen: set[tuple[str, str, int]] = set()
+    kept = []
+    for row in rows:
+        key = (row.holder_id, row.target_id, row.predicate_start)
+        if key not in seen:
+            seen.add(key)
+            kept.append(row)
+    return kept
+
+
+_OWN_PRONOUNS = {fold(p + s): s for p in ("ل", "ب") for s in ("ه", "ها", "هم", "هما")}
+
+
+def _with_pronouns(preposition: str) -> dict[str, str]:
+    base = preposition[:-1] + "ي" if preposition.endswith(("ي", "ى")) else preposition
+    return {fold(base + s): s for s in ("ه", "ها", "هم", "هما")}
