@@ -127,3 +127,19 @@ def test_an_unknown_step_is_named():
 def test_words_that_begin_like_furniture_stay():
     text = "كتب الوزير رسالة إلى نظيره، وشارك في الاجتماع مسؤولون من الدول الثلاث.\nموسكو - دمشق: تنسيق مستمر"
     assert clean(text, furniture=FURNITURE).text == text
+
+
+def test_real_news_cleans_once_and_leads_back(real_news):
+    """Every article: cleaning rests, and each sentence's raw span gives the sentence again."""
+    from mawaqif.segmentation import sentences
+
+    for raw in real_news:
+        result = clean(raw, furniture=FURNITURE)
+        assert clean(result.text, furniture=FURNITURE).text == result.text
+        last = 0
+        for s in sentences(result.text):
+            a, b = result.alignment.to_raw(s.start, s.end)
+            assert last <= a < b <= len(raw)
+            last = b
+            back = result.alignment.to_clean(a, b)
+            assert back[0] <= s.start and s.end <= back[1]

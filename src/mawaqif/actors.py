@@ -20,6 +20,7 @@ from mawaqif.lexicon.units import (
     Condition,
     CueForm,
     Generic,
+    Leader,
     LightForm,
     Name,
     Nisba,
@@ -149,6 +150,8 @@ class _Reader:
             return self._speaks(hit, unit)
         if isinstance(unit, Body):
             return self._body(hit, unit)
+        if isinstance(unit, Leader):
+            return self._leader(hit)
         return None
 
     def _name(self, hit: Hit, unit: Name) -> Noun | None:
@@ -330,6 +333,30 @@ class _Reader:
             return replace(person, first=hit.first, proclitics=a.proclitics, rule="title_and_" + person.rule, priority=6)
         return None
 
+    def _leader(self, hit: Hit) -> Noun | None:
+        """«زعيم حزب الله», «رأس النظام السوري بشار الأسد», «مدير المرصد …»: who leads a body, with the name behind it if there is one."""
+        a = hit.analysis
+        if a.article or a.pronoun or not joined(self.document, hit.last - 1):
+            return None
+        body = self._best(hit.last, inner=True)
+        if body is None or body.kind in ("person", "state") or body.rule in ("nationals", "free_adjective", "outside_body"):
+            return None
+        at, former = self._inside_title(body.last)
+        while (title := self._title_word(at)) is not None:
+            at = title
+        if (person := self._person(at)) is not None:
+            return replace(person, first=hit.first, proclitics=a.proclitics, rule="leader_and_" + person.rule, priority=8)
+        heads = {
+            h.person
+            for office, holders in self.lexicon.holders.items()
+            if office.startswith(f"{body.actor_id}:")
+            for h in holders
+            if self.lexicon.holder(office, self.document.published) == h.person
+        }
+        if len(heads) == 1 and not former and self.forms[hit.first][a.offset :] in self.closed["heads_of"]:
+            return Noun(hit.first, at, a.proclitics, heads.pop(), "person", "office", "leader_by_date", priority=7)
+        return None
+
     def _title_word(self, i: int) -> int | None:
         """Behind a further title at word i («الخارجية الروسي | السيد | …»), or None."""
         if i >= len(self.forms) or not joined(self.document, i - 1):
@@ -407,7 +434,9 @@ class _Reader:
             word = self.forms[at]
             if any(isinstance(h.unit, Name | OrganHead | Post) and h.first <= at < h.last for h in self.hits.get(at, ())):
                 return False
-            if _bare(word) in side or (len(word) > 3 and word[0] in "وفبلك" and _bare(word[1:]) in side):
+            if _bare(word) in side or (article and not word.startswith("ال") and _unowned(word) in side):
+                return True
+            if len(word) > 3 and word[0] in "وفبلك" and _bare(word[1:]) in side:
                 return True
             if any(
                 isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.pronoun
@@ -464,7 +493,7 @@ class _Reader:
         document, at = self.document, hit.last
         known = self._name_at(at)
         if known is not None and known.kind not in ("state", "person") and self._same_kind(known, unit.kind):
-            return replace(known, first=hit.first, proclitics=a.proclitics, rule="head_and_name", priority=6, place=False)
+            return replace(known, first=hit.first, proclitics=a.proclitics, rule="head_and_name", priority=4, place=False)
         if at >= len(self.forms) or self.forms[hit.first][a.offset :].startswith("ال"):
             return None
         end = document.ends[at - 1]
@@ -828,6 +857,14 @@ _MASCULINE_STATES = frozenset({"LBN", "IRQ", "YEM", "JOR", "SDN", "MAR", "KWT"})
 
 def _bare(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _unowned(word: str) -> str:
+    """A noun without an attached pronoun («شريكهم» → شريك)."""
+    for pronoun in ("هما", "ها", "هم", "ه"):
+        if word.endswith(pronoun) and len(word) - len(pronoun) >= 3:
+            return word[: -len(pronoun)]
+    return word
 
 
 def _stripped(words: frozenset[str]) -> frozenset[str]:

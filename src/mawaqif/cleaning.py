@@ -111,7 +111,8 @@ _REMNANT = re.compile(
 )
 _NOT_NFC = re.compile(r"[\x00-\x7f\u0621-\u064a]?[^\x00-\x7f\u0621-\u064a]+")
 _QUOTE = re.compile(r"\"|\(\(|\)\)|''|,,|``|<<|>>")
-_RUN = re.compile(r" [ \n]+|\n[ \n]+|\A[ \n]|[ \n]\Z")
+_STRAIGHT = ('"', "((", "))", "''", "``", "<<", ">>")
+_RUN = re.compile(r" [ \n]+|\n[ \n]+")
 _DOUBLES = ("  ", " \n", "\n ", "\n\n")
 
 
@@ -175,6 +176,8 @@ def _remnants(text: str) -> list[Edit]:
 
 def _quotes(text: str) -> list[Edit]:
     """Straight and doubled marks become « or », by the side on which they touch a word; else by turns in their line."""
+    if not any(mark in text for mark in _STRAIGHT):
+        return []
     edits, line_start, is_open = [], 0, False
     for m in _QUOTE.finditer(text):
         mark = m.group()
@@ -201,20 +204,19 @@ def _quotes(text: str) -> list[Edit]:
 
 def _runs(text: str) -> list[Edit]:
     """Runs of spaces to one, spaces at line ends and empty lines away; what is kept keeps its own place in the raw text."""
-    if not (text[:1] in (" ", "\n") or text[-1:] in (" ", "\n") or any(map(text.__contains__, _DOUBLES))):
-        return []
-    edits = []
-    last = len(text)
-    for m in _RUN.finditer(text):
-        start, end = m.span()
-        if start == 0 or end == last:
-            edits.append((start, end, ""))
-            continue
-        at = start + max(0, m.group().find("\n"))
-        if at > start:
-            edits.append((start, at, ""))
-        if at + 1 < end:
-            edits.append((at + 1, end, ""))
+    begin = len(text) - len(text.lstrip(" \n"))
+    end = max(begin, len(text.rstrip(" \n")))
+    edits: list[Edit] = [(0, begin, "")] if begin else []
+    if any(double in text for double in _DOUBLES):
+        for m in _RUN.finditer(text, begin, end):
+            a, b = m.span()
+            at = a + max(0, m.group().find("\n"))
+            if at > a:
+                edits.append((a, at, ""))
+            if at + 1 < b:
+                edits.append((at + 1, b, ""))
+    if end < len(text):
+        edits.append((end, len(text), ""))
     return edits
 
 

@@ -165,13 +165,17 @@ def _ppi(part: Floats, whole: Floats, gold_part: Floats, gold_whole: Floats, kno
     """The ratio by one step from its first estimate: the mean over stories of `part - value * whole` is 0 at the true value."""
     from ppi_py import ppi_mean_ci, ppi_mean_pointestimate
 
+    def tuning(counted: Floats) -> float | None:
+        """None lets the package tune; where counts do not vary there is nothing to tune."""
+        return None if np.ptp(counted[known]) > 0 else 1.0
+
     def mean(gold: Floats, counted: Floats) -> float:
-        return float(np.ravel(ppi_mean_pointestimate(gold[known], counted[known], counted[~known]))[0])
+        return float(np.ravel(ppi_mean_pointestimate(gold[known], counted[known], counted[~known], lam=tuning(counted)))[0])
 
     size = mean(gold_whole, whole)
     first = mean(gold_part, part) / size
     gold, counted = gold_part - first * gold_whole, part - first * whole
-    low, high = ppi_mean_ci(gold[known], counted[known], counted[~known], alpha=1 - level)
+    low, high = ppi_mean_ci(gold[known], counted[known], counted[~known], alpha=1 - level, lam=tuning(counted))
     n = int(known.sum())
     # the package's interval is normal and divides by n; with tens of stories Student's t and n - 1 keep the promise
     wider = _quantile(n, level) / NormalDist().inv_cdf((1 + level) / 2) * np.sqrt(n / (n - 1))

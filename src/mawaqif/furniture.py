@@ -36,6 +36,7 @@ class Furniture:
     kinds: tuple[_Kind, ...]
     dateline: re.Pattern[str] | None
     signs: tuple[str, ...]  # one of them stands in every dateline
+    longest: int  # characters; a longer line can only hold a dateline
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Stretches of furniture in clean text: (start, end, kind), in order, without overlap."""
@@ -50,6 +51,8 @@ class Furniture:
         return found
 
     def _line(self, line: str) -> tuple[int, str] | None:
+        if len(line) > self.longest and not any(sign in line[:_HEAD] for sign in self.signs):
+            return None  # most lines: too long for furniture, and no sign of a dateline
         head = fold(line[:_HEAD])
         for kind in self.kinds:
             if len(line) > kind.most:
@@ -95,10 +98,11 @@ def load_furniture(path: Path) -> Furniture:
                 row.get("most", 200),
             )
         )
+    longest = max((kind.most for kind in kinds), default=0)
     dateline = table.get("dateline")
     if dateline is None:
-        return Furniture(tuple(kinds), None, ())
-    return Furniture(tuple(kinds), _dateline(dateline), tuple(fold(sign) for sign in dateline["signs"]))
+        return Furniture(tuple(kinds), None, (), longest)
+    return Furniture(tuple(kinds), _dateline(dateline), tuple(fold(sign) for sign in dateline["signs"]), longest)
 
 
 def _dateline(row: dict[str, Any]) -> re.Pattern[str]:

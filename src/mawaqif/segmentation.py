@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 # «د. فلان»: an abbreviation before a full stop; single letters are covered by the pattern
 _ABBREVIATION = re.compile(r"(?:^|[\s(«])(?:[\u0621-\u064aA-Za-z]|أ\.د|Dr|Mr|Mrs|St|No|vs|etc|Inc|Ltd)\.$")
-_STOP = re.compile(r"(?:[.!؟?]+)[»\")\]]*(?=[ \n]|\Z)|[؟!](?=[\u0621-\u064a])|\.(?=[\u0621-\u064a]{3})")
+_STOP = re.compile(r"[.!؟?]+(?:[»\")\]]*(?=[ \n]|\Z)|(?<=[؟!])(?=[\u0621-\u064a])|(?<=\.)(?=[\u0621-\u064a]{3}))")
 _MARK = re.compile("[«»\n]")
 
 

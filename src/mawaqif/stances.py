@@ -116,12 +116,16 @@ class _Reader:
             words = self.document.words_of(sentence)
             self.start, self.end = words.start, words.stop
             self.subjects: dict[int, _Actor] = {}
+            self.last_masdar: _Actor | None = None
             rows: list[Stance] = []
             for i in words:
                 hit = self._predicate(i)
                 if hit is None:
                     continue
                 for f in self._frames(i, hit):
+                    self.last_masdar = f.holder if f.rule.startswith("masdar") else self.last_masdar
+                    if f.rule.startswith("verb"):
+                        self.last_masdar = f.holder
                     rows += self._stances(f, sentence)
             found += _distinct(rows)
         return found
@@ -143,7 +147,6 @@ class _Reader:
                 continue
             if not verb and hit.analysis.preposition == "س":
                 continue
-            after = self.forms[hit.last] if hit.last < len(self.forms) else ""
             before = self.forms[i - 1] if i else ""
             if self._phrase_stands(hit.last, c.not_before) or before in c.not_after:
                 continue
@@ -153,10 +156,31 @@ class _Reader:
                 continue
             if unit.features.person != 3 and not self._in_quotes(i):
                 continue
-            _ = after
-            rank = (hit.last - hit.first, bool(p.needs), -len(hit.analysis.pronoun), -len(hit.analysis.proclitics), verb)
+            fitting = verb != self._nominal_place(i, hit)
+            rank = (hit.last - hit.first, bool(p.needs), fitting, -len(hit.analysis.pronoun), -len(hit.analysis.proclitics), verb)
             fits.append((rank, hit))
         return max(fits, key=lambda f: f[0])[1] if fits else None
+
+    def _nominal_place(self, i: int, hit: Hit) -> bool:
+        """Whether a form that may be a verb or a verbal noun («دعم») stands where a noun does."""
+        a = hit.analysis
+        if a.article or a.preposition in ("ب", "ك") or (a.preposition == "ل" and hit.unit.features.part != "present"):
+            return True
+        word = self.forms[i]
+        if word.endswith("ا") and not a.pronoun and not word.endswith("وا"):
+            return True
+        if i == self.start or not joined(self.document, i - 1):
+            return False
+        before = self.forms[i - 1]
+        if before in self.closed["verb_after"] or before in self.closed["relative"]:
+            return False
+        if before in _PREPOSITIONS or before in self.closed["noun_after"] or before[1:] in self.closed["noun_after"]:
+            return True
+        if (first := self.covered.get(i - 1)) is not None:
+            return first > self.start and self._verb_at(first - 1)
+        if a.conjunction:
+            return False
+        return before not in self.closed["time"]
 
     def _phrase_stands(self, at: int, phrases: frozenset[str]) -> bool:
         if not phrases or at >= len(self.forms) or not joined(self.document, at - 1):
@@ -308,6 +332,8 @@ class _Reader:
         indefinite_accusative = self.forms[i].endswith("ا") and not hit.analysis.article
         if p.reciprocal:
             between = self._behind(hit.last, ["بين", "ما بين"], reach=6)
+            if between is None and hit.analysis.pronoun in ("هما", "هم"):
+                between = self._pair(i)
             if between is not None and len(between.ids) > 1:
                 yield _Found(hit, p, between, between, "masdar_between", reciprocal=True, factuality=effect)
                 return
@@ -354,6 +380,8 @@ class _Reader:
 
     def _agent_of_masdar(self, i: int, target: _Actor) -> _Actor | None:
         """Who does what a verbal noun names, if it has no holder of its own: the accused, or the subject of the clause."""
+        if self.forms[i][0] == "و" and self.last_masdar is not None and not set(self.last_masdar.ids) & set(target.ids):
+            return self.last_masdar
         accused = self._accused(i)
         if accused is not None and accused.ids != target.ids:
             return accused
@@ -408,7 +436,10 @@ class _Reader:
             if apposed is not None and apposed.ids != target.ids and "subject" in holders:
                 yield _Found(hit, p, apposed, target, "noun_apposition")
                 return
-            holder = self._modified(i) if "subject" in holders or "modified" in holders else None
+            if p.pos == "phrase" and "modified" not in holders:
+                holder = self._topic(i)
+            if holder is None:
+                holder = self._modified(i) if "subject" in holders or "modified" in holders else None
             if holder is None or set(holder.ids) & set(target.ids):
                 holder = self._subject_of_clause(i)
             rule = "noun_of_subject" if p.pos == "noun" else f"{p.pos}_of_subject"
@@ -559,13 +590,28 @@ class _Reader:
             first = self.covered.get(at)
             if first is not None and first in self.at:
                 whole = self._whole(first)
-                if not self._governed(whole.first) and self._agrees(gender, whole) and not self._object_of_earlier(whole):
+                if (
+                    not self._modifies_governed(whole)
+                    and not self._governed(whole.first)
+                    and self._agrees(gender, whole)
+                    and not self._object_of_earlier(whole)
+                ):
                     return whole
                 at = whole.first - 1
             else:
                 at -= 1
             steps += 1
         return None
+
+    def _modifies_governed(self, actor: _Actor) -> bool:
+        """Whether the actor is only an adjective of a noun that a preposition governs («تجاه الوجود الأميركي»)."""
+        if actor.kinds != ["state"] or actor.gender or not self.forms[actor.first].endswith(("ي", "يه")):
+            return False
+        at = actor.first - 2
+        if at < self.start:
+            return False
+        head = self.forms[actor.first - 1]
+        return self.forms[at] in _PREPOSITIONS or head.startswith(("بال", "لل", "كال"))
 
     def _object_of_earlier(self, actor: _Actor) -> bool:
         """Whether an earlier verb of this sentence has the actor as its object: then it is no subject of a later one."""
@@ -598,6 +644,22 @@ class _Reader:
         if before in _PREPOSITIONS or before[1:] in _PREPOSITIONS:
             return True
         return any(isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") for h in self.hits.get(first - 1, ()))
+
+    def _topic(self, i: int) -> _Actor | None:
+        """The subject of the clause for a phrase that hangs on its verb («قاتل … ضد»): behind the verb, else the first free actor."""
+        verb = next((j for j in range(i - 1, max(self.start - 1, i - 12), -1) if self._verb_at(j)), None)
+        if verb is not None:
+            behind = self._plain(verb + 1, gap=2)
+            if behind is not None and behind.last <= i:
+                return behind
+            return self._subject_before(verb, "")
+        begin = i
+        while begin > self.start and joined(self.document, begin - 1) and self.forms[begin - 1] not in self.closed["that"]:
+            begin -= 1
+        for j in range(begin, i):
+            if j in self.at and not self._governed(j) and not self._modifies_governed(self.at[j]):
+                return self._group(j)
+        return None
 
     def _subject_of_clause(self, i: int) -> _Actor | None:
         """The subject of the nearest verb before word i, else the nearest free actor before it, else a dropped one."""
@@ -660,6 +722,14 @@ class _Reader:
                 return _Actor(sorted(ids), i, i + 1, [], True)
         return None
 
+    def _pair(self, i: int) -> _Actor | None:
+        """The nearest group of two or more before word i in the sentence («إيران وروسيا … تعاونهما»), else the last two named."""
+        for first in sorted((f for f in self.at if self.start <= f < i), reverse=True):
+            whole = self._whole(first)
+            if len(whole.ids) > 1:
+                return whole
+        return self._both(i)
+
     def at_kind(self, actor_id: str) -> str | None:
         return self.lexicon.kind_of(actor_id)
 
@@ -671,7 +741,7 @@ class _Reader:
             return None
         gender = {"ه": "m", "ها": "f"}.get(pronoun, "")
         if pronoun == "هما":
-            return self._both(i)
+            return self._pair(i)
         for first in sorted((f for f in self.at if self.start <= f < i), reverse=True):
             actor = self._whole(first)
             if subject is not None and set(actor.ids) & set(subject.ids):

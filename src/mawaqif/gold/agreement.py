@@ -310,8 +310,8 @@ def agreement(
     *,
     texts_of: Mapping[str, str] | None = None,
     stories: Mapping[str, str] | None = None,
-    n_draws: int = 1000,
-    seed: int = 20240101,
+    n_draws: int = 2000,
+    seed: int = 20,
 ) -> Agreement:
     """How far two passes agree on the articles that both have.
 

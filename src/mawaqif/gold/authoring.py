@@ -30,6 +30,9 @@ from mawaqif.segmentation import sentences
 
 _ID = re.compile(r"[A-Z0-9]+(?:[-_][A-Z0-9]+)*")
 _PROCLITICS = re.compile(r"(?:^|[^\w])[وفبلكس]{1,3}\Z")
+_BEHIND_ANNA = re.compile(r"[أإا]ن\Z")
+# without ي, which is far more often the ending of an adjective («الروسي»)
+_PRONOUNS = ("", "ه", "ها", "هم", "هما", "هن", "ك", "كم", "كما", "ني", "نا")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
 _AROUND = 25  # characters shown on each side of an occurrence
 
@@ -69,18 +72,28 @@ def occurrences(text: str, quote: str, start: int = 0) -> list[Span]:
     """Where a quotation stands, from `start` on.
 
     Whole words count first: a word may carry a proclitic in front of the quotation («وقال» holds «قال»; «مقال», «قالت» do not).
-    Only where there is no such place, any place counts.
+    Only where there is no such place may it leave out a pronoun at the end of its last word («وصف» in «وصفها»), or follow
+    أن or إن in its first one («ها» in «إنها»).
     """
-    found = [(m.start(), m.start() + len(quote)) for m in re.finditer(f"(?={re.escape(quote)})", text[start:])] if quote else []
-    found = [(a + start, b + start) for a, b in found]
-    return [(a, b) for a, b in found if _is_word(text, a, b)] or found
+    found = [m.start() + start for m in re.finditer(f"(?={re.escape(quote)})", text[start:])] if quote else []
+    spans = [(a, a + len(quote)) for a in found]
+    whole = [s for s in spans if _begins(text, s[0]) and _rest(text, s[1]) == ""]
+    return whole or [s for s in spans if (_begins(text, s[0]) or _BEHIND_ANNA.search(text, 0, s[0])) and _rest(text, s[1]) in _PRONOUNS]
 
 
-def _is_word(text: str, start: int, end: int) -> bool:
-    if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        return False
+def _begins(text: str, start: int) -> bool:
     before = text[max(0, start - 4) : start]
     return not before or not before[-1].isalnum() or not text[start].isalnum() or bool(_PROCLITICS.search(before))
+
+
+def _rest(text: str, end: int) -> str:
+    """What follows in the same word."""
+    if not text[end - 1].isalnum():
+        return ""
+    stop = end
+    while stop < len(text) and text[stop].isalnum():
+        stop += 1
+    return text[end:stop]
 
 
 class _Quotes:

@@ -21,6 +21,7 @@ from mawaqif.lexicon.units import (
     CueForm,
     Generic,
     HedgeForm,
+    Leader,
     LightForm,
     Name,
     Nisba,
@@ -149,6 +150,8 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
                 index.add(text, Nisba(actor.actor_id, features.gender, features.number, plural, demonym.nationals, condition))
     for noun in sorted(lexicon.types):
         index.add(noun, Generic(noun))
+    for noun in sorted(lexicon.words.get("leaders", ())):
+        index.add(noun, Leader(noun))
     _add_organs(tables, index)
     _add_posts(tables, index)
     _add_words(tables, index)

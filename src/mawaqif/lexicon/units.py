@@ -101,6 +101,13 @@ class Generic:
 
 
 @dataclass(frozen=True, slots=True)
+class Leader:
+    """A noun that stands before the body somebody leads or speaks for («زعيم», «رأس»)."""
+
+    noun: str  # folded
+
+
+@dataclass(frozen=True, slots=True)
 class Unnamed:
     """An unnamed source."""
 
@@ -155,5 +162,20 @@ class HedgeForm:
     hedge: Hedge
 
 
-Unit = Generic | Name | OrganHead | Post | TitleWord | Nisba | Body | Unnamed | Speaks | CueForm | PredicateForm | LightForm | HedgeForm
-ACTOR_UNITS = (Generic, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
+Unit = (
+    Generic
+    | Leader
+    | Name
+    | OrganHead
+    | Post
+    | TitleWord
+    | Nisba
+    | Body
+    | Unnamed
+    | Speaks
+    | CueForm
+    | PredicateForm
+    | LightForm
+    | HedgeForm
+)
+ACTOR_UNITS = (Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)

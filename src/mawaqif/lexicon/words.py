@@ -16,7 +16,7 @@ from mawaqif.folding import fold
 
 Node = dict[str, Any]  # next folded word -> Node; "" -> list of units that end here
 END = ""
-PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "كم", "ه", "ي", "ك")
+PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه")  # of third persons, and of «us» in quoted speech
 _JOINTS = {" ", " «", "» ", "» «", "-", " - ", "–"}
 _MAX_MEMO = 500_000  # distinct words remembered; about 100 MB
 
