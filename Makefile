@@ -34,7 +34,8 @@ test: data ## formatter check, linter, types, tests
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 -q -m "not slow"
 
-test-long: data ## the long tests too (100,000 examples)
+test-long: data ## the long tests too (100,000 examples of each property of the text)
+	@MAWAQIF_EXAMPLES=100000 $(BIN)/python -m pytest -q tests/test_cleaning.py tests/test_alignment.py tests/test_segmentation.py
 	@$(BIN)/python -m pytest -q -m slow
 
 lab: env ## JupyterLab on the notebooks

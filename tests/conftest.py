@@ -9,7 +9,11 @@ from hypothesis import HealthCheck, settings
 # `make test-long` asks for 100,000; the same examples every time, so that a failure can be repeated
 EXAMPLES = int(os.environ.get("MAWAQIF_EXAMPLES", "2000"))
 settings.register_profile(
-    "mawaqif", max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    "mawaqif",
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("mawaqif")
 

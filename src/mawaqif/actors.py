@@ -17,6 +17,7 @@ from mawaqif.folding import fold
 from mawaqif.lexicon.compile import Lexicon
 from mawaqif.lexicon.units import (
     Body,
+    Country,
     Condition,
     CueForm,
     Generic,
@@ -152,6 +153,8 @@ class _Reader:
             return self._body(hit, unit)
         if isinstance(unit, Leader):
             return self._leader(hit)
+        if isinstance(unit, Country):
+            return self._country(hit)
         return None
 
     def _name(self, hit: Hit, unit: Name) -> Noun | None:
@@ -211,7 +214,7 @@ class _Reader:
                 return Noun(
                     hit.first, hit.last, hit.analysis.proclitics, noun.actor_id, unit.kind, "description", "organ_again", priority=2
                 )
-        if fold("النظام") == self.forms[hit.first][hit.analysis.offset :] and self._mostly() == "SYR":
+        if self.forms[hit.first].endswith("نظام") and self._speaks_of("SYR"):
             return Noun(
                 hit.first, hit.last, hit.analysis.proclitics, f"SYR-{unit.organ}", unit.kind, "description", "the_regime", priority=2
             )
@@ -219,20 +222,38 @@ class _Reader:
 
     def _owned(self, hit: Hit, unit: OrganHead) -> Noun | None:
         """«قواته», «حكومته», «جيشه»: the organ of the state of the actor in focus, if it is clear."""
-        if not self.named or self.document.text[self.document.ends[hit.last - 1] - 1] == "ة":
+        state = self._owner_state(hit)
+        if state is None:
+            return None
+        return Noun(
+            hit.first, hit.last, hit.analysis.proclitics, f"{state}-{unit.organ}", unit.kind, "description", "owned_organ", priority=2
+        )
+
+    def _owner_state(self, hit: Hit) -> str | None:
+        """The state of the actor in focus that an attached pronoun means: the last one named that agrees, two sentences back at most."""
+        if self.document.text[self.document.ends[hit.last - 1] - 1] == "ة":
             return None
         gender = {"ه": "m", "ها": "f"}.get(hit.analysis.pronoun)
+        if gender is None:
+            return None
         sentence = self.document.sentence_of(self.document.starts[hit.first])
-        for noun in reversed(self.named[-4:]):
-            if noun.actor_id is None or self.document.sentence_of(self.document.starts[noun.first]) != sentence:
+        for noun in reversed(self.named[-8:]):
+            if sentence - self.document.sentence_of(self.document.starts[noun.first]) > 2:
+                return None
+            owner = noun.actor_id or noun.state
+            if owner is None or noun.form == "demonym" or self._gender(noun) != gender:
                 continue
-            state = self.lexicon.state_of(noun.actor_id)
-            if state is None or gender is None or self._gender(noun) != gender:
-                continue
-            return Noun(
-                hit.first, hit.last, hit.analysis.proclitics, f"{state}-{unit.organ}", unit.kind, "description", "owned_organ", priority=2
-            )
+            state = self.lexicon.state_of(owner)
+            if state is not None:
+                return state
         return None
+
+    def _country(self, hit: Hit) -> Noun | None:
+        """«بلاده», «بلادها»: the state of the actor in focus."""
+        state = self._owner_state(hit) if hit.analysis.pronoun and not hit.analysis.article else None
+        if state is None:
+            return None
+        return Noun(hit.first, hit.last, hit.analysis.proclitics, state, "state", "description", "owned_country", priority=3, place=True)
 
     def _post(self, hit: Hit, unit: Post) -> Noun | None:
         a = hit.analysis
@@ -336,8 +357,13 @@ class _Reader:
     def _leader(self, hit: Hit) -> Noun | None:
         """«زعيم حزب الله», «رأس النظام السوري بشار الأسد», «مدير المرصد …»: who leads a body, with the name behind it if there is one."""
         a = hit.analysis
-        if a.article or a.pronoun or not joined(self.document, hit.last - 1):
+        if a.article or not joined(self.document, hit.last - 1):
             return None
+        if a.pronoun:  # «مندوبها مارك ليال غرانت»
+            person = self._person(hit.last)
+            return (
+                replace(person, first=hit.first, proclitics=a.proclitics, rule="leader_and_" + person.rule, priority=6) if person else None
+            )
         body = self._best(hit.last, inner=True)
         if body is None or body.kind in ("person", "state") or body.rule in ("nationals", "free_adjective", "outside_body"):
             return None
@@ -425,25 +451,34 @@ class _Reader:
         return bool(self.named) and self.named[-1].last == i + 1 and self.named[-1].form == "demonym"
 
     def _of_a_side(self, i: int, article: bool) -> bool:
-        """Whether the noun that an adjective modifies is a deed, a policy, a force or a side; adjectives between are passed over."""
-        side = _stripped(self.closed["side"])
+        """Whether the noun that an adjective modifies is a deed, a policy, a force or a side, and no place, topic or person at large.
+
+        Adjectives between the noun and the adjective of state are passed over; both agree in the article.
+        """
+        sides, others = _stripped(self.closed["side"]), _stripped(self.closed["no_side"])
         for back in range(3):
             at = i - back
             if at < 0 or (back and not joined(self.document, at)):
                 return False
             word = self.forms[at]
-            if any(isinstance(h.unit, Name | OrganHead | Post) and h.first <= at < h.last for h in self.hits.get(at, ())):
+            if any(isinstance(h.unit, Name | OrganHead | Post | Unnamed) and h.first <= at < h.last for h in self.hits.get(at, ())):
                 return False
-            if _bare(word) in side or (article and not word.startswith("ال") and _unowned(word) in side):
-                return True
-            if len(word) > 3 and word[0] in "وفبلك" and _bare(word[1:]) in side:
+            if word in self.closed["stop"] or self._verb(at):
+                return False
+            bare = _bare(word)
+            if word[0] in "وفبلك" and _bare(word[1:]) in sides | others:
+                bare = _bare(word[1:])
+            if bare in others or _unowned(bare) in others:
+                return False
+            if bare in sides or _unowned(bare) in sides:
                 return True
             if any(
                 isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.pronoun
                 for h in self.hits.get(at, ())
             ):
                 return True
-            if not (word.endswith(("ي", "يه", "يين", "يون")) and ("ال" in word[:3]) == article):
+            adjective = word.endswith(("ي", "يه", "يين", "يون"))
+            if not adjective or ("ال" in word[:3]) != article:
                 return False
         return False
 
@@ -461,16 +496,21 @@ class _Reader:
         return Noun(hit.first, at, a.proclitics, None, "anonymous", "description", "unnamed_source", state=state, priority=4)
 
     def _speaks(self, hit: Hit, unit: Speaks) -> Noun | None:
+        """«المتحدث باسم الكرملين دميتري بيسكوف», «المتحدث باسمها العقيد …»; without a name the office of the body."""
         if hit.analysis.article or hit.analysis.pronoun:
             return None
-        body = self._best(hit.last, inner=True)
-        if body is None or not joined(self.document, hit.last - 1):
-            return None
-        at = body.last
+        body, at = None, hit.last
+        if not unit.owned:
+            body = self._best(at, inner=True)
+            if body is None or not joined(self.document, at - 1):
+                return None
+            at = body.last
         while (title := self._title_word(at)) is not None:
             at = title
         if (person := self._person(at)) is not None:
             return replace(person, first=hit.first, proclitics=hit.analysis.proclitics, rule="spokes_and_" + person.rule, priority=8)
+        if body is None:
+            return None
         if unit.named:
             return replace(body, first=hit.first, proclitics=hit.analysis.proclitics, form="office", rule="spokes", priority=7, place=False)
         return Noun(
@@ -655,22 +695,14 @@ class _Reader:
                 if " " not in word and "." not in word and not any(isinstance(h.unit, Name) for h in self.hits.get(first, ())):
                     self.bound[word] = (noun.actor_id, noun.local_id, noun.kind, "acronym")
 
-    def _mostly(self) -> str | None:
-        """The state most often named so far, and, where nothing was, in the whole text."""
-        counts: dict[str, int] = {}
-        for hits in self.hits.values():
-            for hit in hits:
-                state = (
-                    hit.unit.state
-                    if isinstance(hit.unit, Nisba)
-                    else self.lexicon.state_of(hit.unit.actor_id)
-                    if isinstance(hit.unit, Name)
-                    else None
-                )
-                if state is not None:
-                    counts[state] = counts.get(state, 0) + 1
-                    break
-        return max(sorted(counts), key=counts.__getitem__) if counts else None
+    def _speaks_of(self, state: str) -> bool:
+        """Whether the text names the state, its people or something of it anywhere."""
+        return any(
+            (isinstance(hit.unit, Nisba) and hit.unit.state == state)
+            or (isinstance(hit.unit, Name) and hit.unit.actor_id == state and not hit.analysis.pronoun)
+            for hits in self.hits.values()
+            for hit in hits
+        )
 
     # --- conditions -------------------------------------------------------------------------------------------------------
 
@@ -735,17 +767,12 @@ class _Reader:
         return self._places
 
     def _place_by_words(self, noun: Noun, previous: str, before: int) -> bool:
+        """A place preposition or noun right before; «من», «إلى» and the like only where no predicate asks for them."""
         if previous in self.closed["place"] or (previous[:1] in ("و", "ف", "ب", "ل") and previous[1:] in self.closed["place"]):
             return True
-        metonym = noun.form == "metonym"
-        if previous in ("من", "الي", "علي", "عن") or (metonym and previous in self.closed["venue"]):
+        if previous in ("من", "الي", "علي", "عن"):
             return not self._governed(before, previous)
-        if not metonym:
-            return False
-        if not previous or self._verb(before) or previous in _PARTICLES_BEFORE or self._relation(before):
-            return False
-        after = noun.last
-        return not (after < len(self.forms) and (self._verb(after) or _verbal(self.forms[after])) and joined(self.document, after - 1))
+        return noun.form == "metonym" and previous in self.closed["venue"]
 
     def _governed(self, i: int, preposition: str) -> bool:
         """Whether the preposition at word i is the one that a predicate or cue shortly before asks for."""
@@ -779,13 +806,12 @@ class _Reader:
 
     def _definite_follows(self, i: int) -> bool:
         """Whether an adjective with the article follows, which would make the noun before it another one."""
-        return (
-            i < len(self.forms)
-            and joined(self.document, i - 1)
-            and self.forms[i].startswith("ال")
-            and self.forms[i] not in self.closed["inside_title"]
-            and not self._starts_name(i)
-        )
+        if i >= len(self.forms) or not joined(self.document, i - 1):
+            return False
+        word = self.forms[i]
+        adjective = word.startswith("ال") and word.endswith(("ي", "يه", "يين", "يون", "مه", "له", "ده", "ره", "ام"))
+        ours = word in self.closed["inside_title"] or word in self.closed["relative"]
+        return adjective and not ours and not self._starts_name(i)
 
     def _starts_name(self, i: int) -> bool:
         return any(isinstance(h.unit, Name | OrganHead | Post | Body | Generic) and not h.analysis.article for h in self.hits.get(i, ()))

@@ -19,6 +19,7 @@ from mawaqif.lexicon.words import Hit, joined
 from mawaqif.rows import Attribution, Mention, Span
 
 _COLON = re.compile(r"\s*:")
+_ACRONYM = re.compile(r" ?[(][^()\n]{2,20}[)]")
 _OPEN = re.compile(r"[\s:،,]*«")
 _FAR = 60  # words between a verb and its clause, at the most
 _NEGATORS = frozenset(map(fold, ("لم", "لا", "لن", "ما", "ولم", "ولا", "ولن", "فلم", "دون", "ليس", "ليست")))
@@ -43,8 +44,6 @@ class _Row:
     number: str = ""
     negated: bool = False
     hedged: bool = False
-    relay_of: int | None = None  # index of the row that this one cites for
-    outer_of: int | None = None  # index of the row that this one transmits
     speaker: Mention | None = None
     speaker_id: str | None = None
     source_kind: str = "unknown"
@@ -93,11 +92,14 @@ class _Reader:
         self.mentions = mentions
         self.mention_from: dict[int, tuple[Mention, int]] = {}  # first word → mention, last word (half open)
         self.inside: set[int] = set()
+        self.mention_of: dict[int, int] = {}  # word → first word of its mention
         for mention in mentions:
             first, last = document.word_at(mention.start), document.word_at(mention.end - 1) + 1
             self.mention_from[first] = (mention, last)
             self.inside.update(range(first, last))
+            self.mention_of.update(dict.fromkeys(range(first, last), first))
         self._cues: dict[int, Hit | None] = {}
+        self.relayed: list[_Row] = []
         self.claimed: set[int] = set()  # words that introduce a clause and belong to a cue
 
     def rows(self) -> list[_Row]:
@@ -105,7 +107,7 @@ class _Reader:
         document = self.document
         for sentence in range(len(document.sentences)):
             found += self._sentence(sentence)
-        self._quotes_only(found)
+        found.sort(key=lambda r: (r.cue_span, r.rule))
         found = self._distinct(found)
         self._speakers(found)
         self._parents(found)
@@ -126,9 +128,13 @@ class _Reader:
         # verbs first: they claim their clause; then participles, nouns, prepositions
         order = {"past": 0, "present": 0, "active": 1, "noun": 2, "masdar": 2, "phrase": 3}
         for i, hit in sorted(cues, key=lambda c: (order.get(c[1].unit.features.part, 4), c[0])):
+            if self._cues.get(i, hit) is None:
+                continue  # taken by a verb that relays
             row = self._row(i, hit, sentence, found)
             if row is not None:
                 found.append(row)
+        found += self.relayed
+        self.relayed = []
         return found
 
     def _cue(self, i: int) -> Hit | None:
@@ -205,14 +211,18 @@ class _Reader:
     def _verb(self, i: int, hit: Hit, sentence: int) -> _Row | None:
         cue, features = hit.unit.cue, hit.unit.features
         end = self.document.first_word[sentence + 1]
+        if "an_prep" in cue.takes and (relayed := self._relayed(i, hit, sentence)) is not None:
+            return relayed
         passive = features.voice == "passive" and self._only_passive(hit)
         source = None if passive else self._subject_behind(hit.last, end, sentence, cue.takes)
+        if source is not None and "object" in cue.addressee:
+            source = self._not_object(i, hit, source, end)
         at = self._after_source(hit.last, source)
         frame = self._complement(cue.takes, at, hit, end, sentence)
         if frame is None:
             return self._postposed(i, hit, sentence, source)
         content, mode, rule = frame
-        if source is None and not passive:
+        if source is None and not passive and hit.analysis.conjunction != "و":
             source = self._subject_before(i, sentence)
         span = self._cue_span(i, hit)
         row = _Row(hit, span, cue.cue, cue.distance, source, content, mode, f"verb_{rule}", sentence)
@@ -221,6 +231,96 @@ class _Reader:
         row.gender, row.number = features.gender, features.number
         row.negated = i > 0 and self.forms[i - 1] in _NEGATORS and joined(self.document, i - 1)
         row.hedged = self._hedged(i)
+        return row
+
+    def _not_object(self, i: int, hit: Hit, source: Span, end: int) -> Span | None:
+        """«اتهمت موسكو بقصف»: of one noun behind a verb with an object, whether it is the subject or the object.
+
+        Two nouns behind it are subject and object; one is the object if a subject stands before the verb, if it does not agree with the
+        verb, or if it is no actor («دعت جميع الأطراف»).
+        """
+        document = self.document
+        first = document.word_at(source[0])
+        noun = self.mention_from.get(first)
+        if noun is None:
+            return None
+        mention, last = noun
+        follower = self.mention_from.get(last)
+        second = (follower is not None and follower[0].proclitics == "" and joined(document, last - 1)) or (
+            last < end and joined(document, last - 1) and self._plain_noun(last)
+        )
+        if second:
+            return mention.start, self._with_acronym(mention.end)
+        if hit.analysis.pronoun:
+            return source
+        gender = self._gender_of(mention)
+        verb = hit.unit.features
+        if verb.number == "s" and verb.gender and gender and verb.gender != gender:
+            return None
+        if self._subject_before(i, document.sentence_of(document.starts[i])) is not None:
+            return None
+        needs_object = hit.unit.cue.takes and {"bi", "bi_anna"} & set(hit.unit.cue.takes) and hit.unit.cue.distance in ("claim", "neutral")
+        return None if needs_object and verb.part != "phrase" and hit.analysis.conjunction == "و" else source
+
+    def _plain_noun(self, i: int) -> bool:
+        """A word that may be the object of a verb: no preposition, no clause, no verb."""
+        word = self.forms[i]
+        return not (
+            word in self.closed["source_end"]
+            or word in self.closed["that"]
+            or word in _PREPOSITIONS
+            or self._prepositional(i)
+            or self._is_verb(i)
+            or (word[0] in "بلوف" and len(word) > 3)
+        )
+
+    def _gender_of(self, mention: Mention) -> str:
+        actor = self.lexicon.actors.get(mention.actor_id or "")
+        word = self.document.text[mention.start : mention.end].split(" ")[0]
+        if mention.kind == "state":
+            return actor.gender if actor is not None and actor.gender else "f"
+        if mention.kind == "person":
+            if mention.form == "office" or mention.rule.startswith(("title", "office", "spokes")):
+                return "f" if word.endswith("ة") else "m"
+            return actor.gender if actor is not None and actor.gender else "m"
+        return "f" if word.endswith(("ة", "ات", "اء")) else ""
+
+    def _relayed(self, i: int, hit: Hit, sentence: int) -> _Row | None:
+        """«نقلت الوكالة عن مصدر قوله إن …»: the outer row; the inner one, with its own source, is kept for the sentence.
+
+        The inner cue is the noun of speech behind the inner source («قوله», «تحذيرات من»), or «عن» itself before a clause.
+        """
+        document, end, cue = self.document, self.document.first_word[sentence + 1], hit.unit.cue
+        source = self._subject_behind(hit.last, end, sentence, cue.takes)
+        at = self._after_source(hit.last, source)
+        of = next((j for j in range(at, min(end, at + 6)) if self.forms[j] == "عن" and (j == at or joined(document, j - 1))), None)
+        if of is None or of + 1 >= end:
+            return None
+        inner = self._genitive(of + 1, end, 0)
+        if inner is None:
+            return None
+        behind = document.word_at(inner[1] - 1) + 1
+        noun = self._cue(behind) if behind < end and joined(document, behind - 1) else None
+        if noun is not None and noun.unit.features.part in ("noun", "masdar"):
+            takes = [t for t in noun.unit.cue.takes if t != "noun"] if noun.analysis.pronoun else noun.unit.cue.takes
+            frame = self._complement([*takes, "inna", "anna"], noun.last, noun, end, sentence)
+            lemma, span, distance = noun.unit.cue.cue, self._cue_span(behind, noun), noun.unit.cue.distance
+        else:
+            frame = self._complement(["anna", "inna", "bi_anna", "direct", "colon"], behind, hit, end, sentence)
+            lemma, span, distance = "عن", (document.starts[of], document.ends[of]), "neutral"
+        if frame is None:
+            return None
+        content, mode, rule = frame
+        row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, mode, "verb_relays", sentence)
+        row.inherited = source is None
+        row.gender, row.number = hit.unit.features.gender, hit.unit.features.number
+        if source is None and hit.analysis.conjunction != "و":
+            row.source = self._subject_before(i, sentence)
+            row.inherited = row.source is None
+        told = _Row(noun, span, lemma, distance, inner, list(content), mode, f"relayed_{rule}", sentence)
+        self.relayed.append(told)
+        if noun is not None:
+            self._cues[behind] = None
         return row
 
     def _only_passive(self, hit: Hit) -> bool:
@@ -290,6 +390,8 @@ class _Reader:
                 return None
         elif noun[0].proclitics:
             return None
+        if noun is None and word[0] == "ب" and self._attached(first, "ب") and not self._unnamed_at(first):
+            return None
         last = noun[1] if noun else first + 1
         limit = min(end, first + 30)
         while last < limit and joined(document, last - 1):
@@ -302,8 +404,9 @@ class _Reader:
                 continue
             if inner is not None:
                 break
-            if word == fold("في") and self._unnamed_at(first) and last + 1 in self.mention_from:
-                last = self.mention_from[last + 1][1]
+            beyond = self._beyond_place(first, last, limit)
+            if beyond is not None:
+                last = beyond
                 continue
             if word in self.closed["source_end"] or word in self.closed["that"] or self._prepositional(last) or word == fold("في"):
                 break
@@ -312,7 +415,25 @@ class _Reader:
             if noun is not None and not word.startswith(("ال", "وال")) and last >= noun[1]:
                 break
             last += 1
-        return document.starts[first], document.ends[last - 1]
+        return document.starts[first], self._with_acronym(document.ends[last - 1])
+
+    def _beyond_place(self, first: int, at: int, limit: int) -> int | None:
+        """Behind «في …», «لدى …», «من …» inside a source: «مصدر في البنتاغون», «مقيمة في حي السكري», «السفير الروسي في طهران فلان»."""
+        if self.forms[at] not in (fold("في"), fold("لدى"), fold("من"), fold("بـ")) or at + 1 >= limit:
+            return None
+        if at + 1 in self.mention_from and (self._unnamed_at(first) or self.forms[at] == fold("لدى")):
+            return self.mention_from[at + 1][1]
+        j = at + 1
+        while j < limit and j < at + 4 and joined(self.document, j - 1):
+            if j in self.mention_from and self.mention_from[j][0].kind == "person" and j > at + 1:
+                return self.mention_from[j][1]
+            if j in self.inside or self._that(j) or self.forms[j] in self.closed["source_end"] or self._prepositional(j):
+                break
+            j += 1
+        named = self.mention_from.get(first)
+        if (named is None or named[0].kind == "anonymous") and j > at + 1:
+            return j
+        return None
 
     def _apposition(self, i: int, first: int) -> bool:
         """A name right behind an office or a title that has no name yet belongs to the source."""
@@ -323,32 +444,53 @@ class _Reader:
         return at if source is None else max(at, self.document.word_at(source[1] - 1) + 1)
 
     def _subject_before(self, i: int, sentence: int) -> Span | None:
-        """A mention right before the verb («موسكو أكدت أن»), or before an inserted «، … ،»."""
+        """A mention before the verb: «موسكو أكدت», «أما الكرملين فقال», «وكان الوزير قد قال», «الذي قال», over an inserted «، … ،»."""
         document = self.document
         start = document.first_word[sentence]
         at = i - 1
+        while at >= start and (self.forms[at] in self.closed["auxiliary"]):
+            at -= 1
         if at < start:
             return None
-        if not joined(document, at):
-            gap = document.text[document.ends[at] : document.starts[i]]
-            if "،" not in gap:
-                return None
-            # back over the inserted phrase to the comma that opens it
-            while at > start and joined(document, at - 1):
-                at -= 1
-            if at <= start:
-                return None
+        relative = self.forms[at] in self.closed["relative"]
+        if relative:
             at -= 1
-        mention = next((m for first, (m, last) in self.mention_from.items() if last == at + 1), None)
+        gap = document.text[document.ends[at] : document.starts[at + 1]] if at >= start else ""
+        if at >= start and "،" in gap and not relative and self._mention_ending(at) is None:
+            if self.forms[i][:1] == "و":
+                return None
+            while at > start and joined(document, at - 1) and self._mention_ending(at) is None:
+                at -= 1  # back over the inserted phrase to the comma that opens it
+            if self._mention_ending(at) is None:
+                at -= 1
+                while at > start and not self._comma(at) and self._mention_ending(at) is None:
+                    at -= 1
+        mention = self._mention_ending(at) if at >= start else None
         if mention is None or mention.proclitics.strip("وف"):
             return None
         first = document.word_at(mention.start)
         before = self.forms[first - 1] if first > start and joined(document, first - 1) else ""
         if before in self.closed["place"] or before in _PREPOSITIONS:
             return None
-        if before and self._is_verb(first - 1):
+        if before and self._is_verb(first - 1) and not relative and before not in self.closed["auxiliary"]:
             return None
-        return mention.start, mention.end
+        return mention.start, self._with_acronym(mention.end)
+
+    def _mention_ending(self, at: int) -> Mention | None:
+        """The mention whose last word is `at`."""
+        first = self.mention_of.get(at)
+        if first is None:
+            return None
+        mention, last = self.mention_from[first]
+        return mention if last == at + 1 else None
+
+    def _comma(self, at: int) -> bool:
+        return "،" in self.document.text[self.document.ends[at] : self.document.starts[at + 1]] if at + 1 < len(self.forms) else False
+
+    def _with_acronym(self, end: int) -> int:
+        """Behind «(سانا)», if it stands right there: the short name belongs to the source as printed."""
+        m = _ACRONYM.match(self.document.text, end)
+        return m.end() if m else end
 
     def _postposed(self, i: int, hit: Hit, sentence: int, source: Span | None) -> _Row | None:
         """«"لن ننسحب"، يقول القائد، "قبل الاتفاق"»: the speech before the verb, and behind its subject."""
@@ -458,13 +600,12 @@ class _Reader:
             return None
         s_first, s_last = document.word_at(source[0]), document.word_at(source[1] - 1) + 1
         starts, ends = document.starts, document.ends
-        s = document.sentences[sentence]
         span = self._cue_span(i, hit)
         if verb_follows:
             self.claimed.add(at)
         row = _Row(hit, span, cue.cue, cue.distance, source, [], "indirect", "relay" if cue.relay else "according_to", sentence)
         # inside the frame of a verb: between the verb and its clause
-        for index, other in enumerate(found):
+        for other in found:
             if (
                 other.sentence == sentence
                 and other.hit is not None
@@ -473,14 +614,7 @@ class _Reader:
                 and span[0] < other.content[0][0]
             ):
                 row.content, row.mode = list(other.content), other.mode
-                if cue.relay:
-                    row.relay_of = index
-                else:
-                    row.outer_of = index
                 return row
-        for index, other in enumerate(found):
-            if other.sentence == sentence and other.rule != "headline" and any(a <= span[0] < b for a, b in other.content) and cue.relay:
-                row.relay_of = index
         first = document.first_word[sentence]
         lead = i == first or all(w in self.closed["outlet_again"] or w in ("و",) for w in self.forms[first:i])
         gap = document.text[ends[s_last - 1] : starts[s_last]] if s_last < end else ""
@@ -505,7 +639,6 @@ class _Reader:
         if not row.content or s_first >= end:
             return None
         row.mode = self._mode(row.content)
-        _ = s
         return row
 
     def _genitive(self, at: int, end: int, skip: int) -> Span | None:
@@ -539,7 +672,7 @@ class _Reader:
                 break
             last += 1
         start = noun[0].start if noun else document.starts[at] + skip
-        return start, document.ends[last - 1]
+        return start, self._with_acronym(document.ends[last - 1])
 
     def _clause_begin(self, i: int, sentence: int, found: list[_Row]) -> int:
         """Where the clause before a postposed «بحسب» begins: the content of the row that holds it, else the sentence."""
@@ -814,15 +947,13 @@ class _Reader:
         mode = "direct" if quote is not None and content is quote else self._mode(content)
         return _Row(None, (colon, colon + 1), ":", "neutral", (noun[0].start, noun[0].end), content, mode, "headline", sentence)
 
-    def _quotes_only(self, found: list[_Row]) -> None:
-        found.sort(key=lambda r: (r.cue_span, r.rule))
-
     def _distinct(self, found: list[_Row]) -> list[_Row]:
-        """One row a cue; a noun that names the same statement as a verb makes no second one."""
-        before = [(r.relay_of, r.outer_of) for r in found]
-        _ = before
+        """One row a cue; a cue behind which nothing is said makes none."""
         kept: list[_Row] = []
         for row in found:
+            row.content = [c for c in row.content if c[0] < c[1]]
+            if not row.content:
+                continue
             if any(row.cue_span[0] < k.cue_span[1] and k.cue_span[0] < row.cue_span[1] for k in kept):
                 continue
             kept.append(row)
@@ -862,7 +993,6 @@ class _Reader:
 
     def _parents(self, found: list[_Row]) -> None:
         """A row lies in the smallest content that holds its cue; relays and transmitters are tied to the row they serve."""
-        by_cue = {id(r): n for n, r in enumerate(found)}
         for n, row in enumerate(found):
             best: int | None = None
             size = None
@@ -878,7 +1008,6 @@ class _Reader:
                     ):
                         best, size = m, b - a
             row.parent = best
-        _ = by_cue
         for n, row in enumerate(found):
             if row.rule in ("relay", "according_to"):
                 frame = self._frame_of(found, n)
@@ -889,7 +1018,7 @@ class _Reader:
                         row.parent = frame
                 elif found[frame].parent is None and frame != n:
                     found[frame].parent = n
-            elif row.rule.startswith("noun") and row.source is not None:
+            elif row.rule.startswith(("noun", "relayed")) and row.source is not None:
                 frame = self._same_content(found, n)
                 if frame is not None:
                     row.parent = frame

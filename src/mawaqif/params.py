@@ -60,6 +60,8 @@ class Evaluate(_Section):
 class Robustness(_Section):
     score_thresholds: Name
     min_statements: Count
+    draws: Count
+    level: Annotated[float, Field(gt=0, lt=1)]
     seed: Annotated[int, Field(ge=0)]
 
 

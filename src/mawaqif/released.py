@@ -120,3 +120,29 @@ def compare(articles: pd.DataFrame, frames: Iterable[tuple[Table, pd.DataFrame]]
                              "released": str(said[row_id].get(column)), "computed": str(by_id[row_id].get(column))}
                         )  # fmt: skip
     return pd.DataFrame(found, columns=["article_id", "table", "row_id", "column", "released", "computed"])
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m mawaqif.released ARTICLE_ID…`: release the rows of restricted articles whose text is here, from the last run's tables."""
+    articles = schemas.read(schemas.ARTICLES, paths.ARTICLES)
+    places = {"sentences": paths.SENTENCES, "mentions": paths.MENTIONS, "attributions": paths.ATTRIBUTIONS, "stances": paths.STANCES}
+    frames = {t.name: schemas.read(t, places[t.name]) for t in TABLES}
+    for article_id in arguments:
+        found = articles[articles["article_id"] == article_id]
+        if found.empty or not bool(found["present"].iloc[0]):
+            raise MawaqifError(f"{article_id}: its text is not in the last run. Add it with `mawaqif add FILE` and run `dvc repro`.")
+        row = found.iloc[0]
+        path = path_of(str(row["collection"]), article_id)
+        schemas.write_text(release(article_id, str(row["raw_sha256"]), frames), path)
+        print(f"released {article_id}: {path.relative_to(paths.ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    import sys
+
+    try:
+        raise SystemExit(main(sys.argv[1:]))
+    except MawaqifError as error:
+        print(f"mawaqif: {error}", file=sys.stderr)
+        raise SystemExit(2) from error

@@ -57,8 +57,12 @@ def _offset(means: str, *, nullable: bool = False) -> Column:
     return Column(pa.int32(), means, nullable)
 
 
-def _flag(means: str) -> Column:
-    return Column(pa.bool_(), means)
+def _flag(means: str, *, nullable: bool = False) -> Column:
+    return Column(pa.bool_(), means, nullable)
+
+
+def _number(means: str, *, nullable: bool = False) -> Column:
+    return Column(pa.float64(), means, nullable)
 
 
 def _span(prefix: str, of: str, *, nullable: bool = False) -> dict[str, Column]:
@@ -120,6 +124,20 @@ CHANGES = Table(
         "article_id": _text("its article"),
         "step": _text("name of the cleaning step"),
         "count": _offset("places the step changed"),
+    },
+)
+DATES = Table(
+    "dates",
+    "date_id",
+    {
+        "date_id": _text("article_id.d<number>"),
+        "article_id": _text("its article"),
+        **_span("", "the date"),
+        "value": _text("ISO 8601: YYYY, YYYY-MM, YYYY-MM-DD, or a range with /; always Gregorian"),
+        "precision": _text("year, month, day or range", values=("year", "month", "day", "range")),
+        "calendar": _text("calendar in which the text gives it", values=("gregorian", "hijri")),
+        "relative": _flag("counted from the date of publication («أمس»)"),
+        "flags": Column(STRINGS, "year_inferred, weekday_conflict, week, early, mid, late"),
     },
 )
 MENTIONS = Table(
@@ -192,7 +210,49 @@ STANCES = Table(
         "reason": _text("why it is not counted, or empty"),
     },
 )
-TABLES = {t.name: t for t in (ARTICLES, SENTENCES, PROBLEMS, CHANGES, MENTIONS, ATTRIBUTIONS, STANCES)}
+ERRORS = Table(
+    "errors",
+    None,
+    {
+        "article_id": _text("its article"),
+        "split": _text("work or held: held ones are counted, and not shown to those who write rules", values=("work", "held")),
+        "style": _text("style of writing of the article", nullable=True),
+        "table": _text("table of the row that is wrong", values=("mentions", "attributions", "stances")),
+        "error": _text("missed: gold only; false: the program only; wrong <label>"),
+        "start": _offset("first code point of the place in the clean text"),
+        "end": _offset("code point behind it in the clean text"),
+        "text": _text("what stands there; empty where the text is absent"),
+        "sentence": _text("its sentence; empty where the text is absent"),
+        "gold": _text("what gold says"),
+        "predicted": _text("what the program says"),
+        "rule": _text("rule that found the row; empty where it is missed"),
+    },
+)
+ROBUSTNESS = Table(
+    "robustness",
+    None,
+    {
+        "conclusion": _text("name of the conclusion (mawaqif.robustness.CONCLUSIONS); its first row is the main specification"),
+        "unit": _text("what counts once", values=("statements", "stories", "origins")),
+        "actors": _text("folded: organs and holders of office stand for their state; named: as named", values=("folded", "named")),
+        "hedged": _text("whether hedged stances are in", values=("in", "out")),
+        "denied": _text("whether denied stances are in", values=("out", "in")),
+        "planned": _text("whether planned and conditional stances are in", values=("in", "out")),
+        "basis": _text("all, or reported deeds only", values=("all", "act")),
+        "voices": _text("all, the outlet's own, or only those of others", values=("all", "outlet", "attributed")),
+        "score": _text("least score that counts: in force (as the stage stances counts), or a number in [0, 1]"),
+        "released": _text("whether articles without their text are in, by their released rows", values=("in", "out")),
+        "estimate": _number(
+            "share on the side that is claimed, in [0, 1]; the smallest of its parts; null: too little is left", nullable=True
+        ),
+        "n": _offset("statements, stories or origins that were counted"),
+        "low": _number("lower end of the interval over stories", nullable=True),
+        "high": _number("upper end of the interval over stories", nullable=True),
+        "holds": _flag("whether the estimate is above one half; null: too little is left", nullable=True),
+    },
+)
+_ALL = (ARTICLES, SENTENCES, PROBLEMS, CHANGES, DATES, MENTIONS, ATTRIBUTIONS, STANCES, ERRORS, ROBUSTNESS)
+TABLES = {t.name: t for t in _ALL}
 
 
 @lru_cache
@@ -235,7 +295,7 @@ def frame(records: list[dict[str, Any]], table: Table) -> pd.DataFrame:
         elif pa.types.is_floating(c.type):
             data[name] = pd.array(values, dtype="float64")
         elif pa.types.is_boolean(c.type):
-            data[name] = pd.array([bool(v) for v in values], dtype="bool")
+            data[name] = pd.array(values, dtype="boolean") if c.nullable else pd.array([bool(v) for v in values], dtype="bool")
         elif pa.types.is_string(c.type):
             data[name] = pd.array(values, dtype="str")
         else:

@@ -12,9 +12,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mawaqif import schemas, stories
+from mawaqif import dates, schemas, stories
+from mawaqif.alignment import Alignment
 from mawaqif.cleaning import STEPS, Clean, clean
-from mawaqif.corpus import Problem, RawArticle, arabic_share
+from mawaqif.corpus import Problem, RawArticle, arabic_share, read_raw
+from mawaqif.dates import Calendar
+from mawaqif.document import parse_date
 from mawaqif.furniture import Furniture
 from mawaqif.segmentation import Quotation, quotations, sentences
 
@@ -134,14 +137,40 @@ def _tell_stories(rows: list[dict[str, Any]], *, threshold: float, days: int, se
         row["story_id"] = story.get(row["article_id"], row["article_id"])
 
 
+def find_dates(articles: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+    """The table of dates (schemas.DATES) of all articles whose text is there; relative ones are counted from the publication."""
+    found = []
+    for row in articles.to_dict("records"):
+        if not row["present"]:
+            continue
+        alignment = Alignment.from_flat(row["alignment"])
+        published = str(row["published"] or "")
+        day = parse_date(published) if len(published) == 10 else None  # a month is no day to count «أمس» from
+        for n, d in enumerate(dates.find_dates(row["text"], calendar, published=day), 1):
+            raw_start, raw_end = alignment.to_raw(d.start, d.end)
+            found.append(
+                {
+                    "date_id": f"{row['article_id']}.d{n}",
+                    "article_id": row["article_id"],
+                    "start": d.start,
+                    "end": d.end,
+                    "raw_start": raw_start,
+                    "raw_end": raw_end,
+                    "value": d.value,
+                    "precision": d.precision,
+                    "calendar": d.calendar,
+                    "relative": d.relative,
+                    "flags": list(d.flags),
+                }
+            )
+    return schemas.frame(found, schemas.DATES)
+
+
 def changed_lines(articles: pd.DataFrame, sentences_: pd.DataFrame, *, most: int) -> pd.DataFrame:
     """Sentences that cleaning changed, as they came and as they are: columns article_id, raw, clean; at most `most`, one an article.
 
     The raw text is not stored: it is read again from `data/raw`.
     """
-    from mawaqif.alignment import Alignment
-    from mawaqif.corpus import read_raw
-
     raw_articles, _ = read_raw(sorted(set(articles["collection"])))
     clean_of = {r["article_id"]: r for r in articles.to_dict("records")}
     found = []

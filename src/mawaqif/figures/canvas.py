@@ -10,8 +10,9 @@ import base64
 import hashlib
 import io
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,6 +24,8 @@ from matplotlib.text import Text
 
 from mawaqif.figures import style, text
 from mawaqif.figures.words import say
+
+P = ParamSpec("P")
 
 WIDTH = 6.9  # inches: the text width of an A4 page
 NOTEBOOK_DPI = 110
@@ -53,7 +56,9 @@ class DataFigure(Figure):
         """The figure as PNG, the same bytes each time."""
         made = io.BytesIO()
         with style.styled():
-            self.savefig(made, format="png", dpi=dpi, metadata={"Software": None, "Title": self.title, "Description": f"sha256:{self.sha256}"})
+            self.savefig(
+                made, format="png", dpi=dpi, metadata={"Software": None, "Title": self.title, "Description": f"sha256:{self.sha256}"}
+            )
         return made.getvalue()
 
     def _ipython_display_(self) -> None:
@@ -104,8 +109,8 @@ class Sheet:
         head = text.wrapped(title, room, big, language, family=style.TITLES, weight="bold")
         sub = text.wrapped(subtitle, room, small, language)
         foot = text.wrapped(source, room, tiny, language)
-        leading = 1.42 if language == "ar" else 1.3
-        heights = [len(lines) * points * leading / 72 for lines, points in ((head, big), (sub, small), (foot, tiny))]
+        loose, leading = (1.75, 1.45) if language == "ar" else (1.35, 1.3)
+        heights = [len(lines) * points * gap / 72 for lines, points, gap in ((head, big, loose), (sub, small, leading), (foot, tiny, leading))]
         top, bottom = _TOP + heights[0] + heights[1] + 0.16, _BOTTOM + heights[2] + 0.10
         self.width, self.height = room, height
         total = top + height + bottom
@@ -115,7 +120,7 @@ class Sheet:
         self.figure.alt, self.figure.data, self.figure.sha256 = alt or f"{title}. {subtitle}", data, sha
         x, ha = ((WIDTH - _SIDE) / WIDTH, "right") if language == "ar" else (_SIDE / WIDTH, "left")
         at = total - _TOP
-        at = self._lines(head, x, at, ha, big, leading, total, style.INK, family=list(style.TITLES), weight="bold")
+        at = self._lines(head, x, at, ha, big, loose, total, style.INK, family=list(style.TITLES), weight="bold")
         self._lines(sub, x, at, ha, small, leading, total, style.MUTED)
         self._lines(foot, x, _BOTTOM + heights[2], ha, tiny, leading, total, style.MUTED)
         self.axes: Axes = self.figure.add_axes((_SIDE / WIDTH, bottom / total, room / WIDTH, height / total))
@@ -128,7 +133,7 @@ class Sheet:
     ) -> float:
         for one in lines:
             at -= points * leading / 72
-            self.figure.text(x, (at + points * 0.3 / 72) / total, one, ha=ha, va="baseline", fontsize=points, color=color, **font)
+            self.figure.text(x, (at + points * (leading - 1) * 0.9 / 72) / total, one, ha=ha, va="baseline", fontsize=points, color=color, **font)
         return at
 
     # --- marks; all lengths in inches -------------------------------------------------------------------------------------
@@ -158,12 +163,16 @@ class Sheet:
         lines = [value] if isinstance(value, str) else list(value)
         shown = "\n".join(one if raw or one[:1] in (text.LTR, text.RTL) else text.line(one, self.language) for one in lines)
         ha = self.side(at)
+        if va == "center" and len(lines) == 1 and "rotation" not in more:
+            va, y = "baseline", y + 0.34 * points / 72  # rows keep one baseline, whatever letters they hold
         return self.axes.text(
-            x, y, shown, ha=ha, va={"center": "center_baseline"}.get(va, va), multialignment=ha if ha != "center" else "center",
-            fontsize=points, color=color, gid=gid, linespacing=1.05, **more,
+            x, y, shown, ha=ha, va=va, multialignment=ha if ha != "center" else "center",
+            fontsize=points, color=color, gid=gid, linespacing=0.82, **more,
         )  # fmt: skip
 
-    def line(self, points: Sequence[tuple[float, float]], *, color: str = style.INK, width: float = 0.8, gid: str | None = None, **more: Any) -> None:
+    def line(
+        self, points: Sequence[tuple[float, float]], *, color: str = style.INK, width: float = 0.8, gid: str | None = None, **more: Any
+    ) -> None:
         """A line through points; `width` in points."""
         xs, ys = zip(*points, strict=True)
         self.axes.plot(xs, ys, color=color, linewidth=width, gid=gid, **more)
@@ -209,10 +218,18 @@ class Sheet:
         for x in xs:
             self.line([(x, top), (x, bottom)], color=style.FAINT, width=0.6, zorder=0)
 
-    def done(self) -> DataFigure:
-        """The figure; in a notebook it is shown once, also where its cell ends with a semicolon."""
-        _show_later(self.figure)
-        return self.figure
+
+def drawn(draw: Callable[P, DataFigure]) -> Callable[P, DataFigure]:
+    """A function that draws in the project's style; in a notebook its figure is shown once, also where the cell ends with a semicolon."""
+
+    @wraps(draw)
+    def styled(*args: P.args, **kwargs: P.kwargs) -> DataFigure:
+        with style.styled():
+            figure = draw(*args, **kwargs)
+        _show_later(figure)
+        return figure
+
+    return styled
 
 
 # --- notebooks ------------------------------------------------------------------------------------------------------------

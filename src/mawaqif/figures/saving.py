@@ -65,7 +65,7 @@ def _metadata(figure: DataFigure, kind: str) -> dict[str, Any]:
 
 def _outline(figure: DataFigure) -> list[tuple[Text, Any]]:
     """Letters as outlines: as text, matplotlib 3.11 sets the blanks between runs of two directions at the wrong end in PDF."""
-    labels = [(label, label.get_path_effects()) for label in figure.findobj(Text)]
+    labels = [(label, label.get_path_effects()) for label in figure.findobj(Text) if not label.get_path_effects()]
     for label, _ in labels:
         label.set_path_effects([Normal()])
     return labels

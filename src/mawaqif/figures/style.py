@@ -17,7 +17,7 @@ SHEET = Path(__file__).with_name("mawaqif.mplstyle")
 # --- colours --------------------------------------------------------------------------------------------------------------
 
 SUPPORT, OPPOSITION, NEUTRAL = "#0072B2", "#D55E00", "#8A8F98"
-INK, MUTED, FAINT, PAPER = "#1B1E23", "#5B616B", "#D9DCE1", "#FFFFFF"
+INK, MARK, MUTED, FAINT, PAPER = "#1B1E23", "#3D4654", "#5B616B", "#D9DCE1", "#FFFFFF"
 SIDES = {1: SUPPORT, -1: OPPOSITION, 0: NEUTRAL}
 HATCHES = {1: "", -1: "//////", 0: ""}
 SIGNS = {1: "+", -1: "−", 0: "·"}  # the minus sign, not the hyphen
@@ -74,5 +74,5 @@ def blend(first: str, second: str, share: float) -> str:
 
 
 def diverging(balance: float) -> str:
-    """The colour of a balance in [-1, 1]: opposition, neutral, support."""
-    return blend(NEUTRAL, SUPPORT if balance > 0 else OPPOSITION, min(abs(balance), 1.0))
+    """The colour of a balance in [-1, 1]: opposition, neutral, support; also a small balance is seen to lean."""
+    return blend(NEUTRAL, SUPPORT if balance > 0 else OPPOSITION, 0.0 if not balance else 0.35 + 0.65 * min(abs(balance), 1.0))

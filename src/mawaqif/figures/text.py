@@ -48,11 +48,11 @@ def line(value: str, language: str) -> str:
 
 
 def number(value: float, language: str, *, decimals: int = 0, signed: bool = False) -> str:
-    """A number in the digits of the language, the sign at its left."""
+    """A number in the digits of the language, its sign before it in the direction of reading, as CLDR has it."""
     shown = f"{abs(value):,.{decimals}f}"
     zero = not shown.strip("0.,")
     sign = "" if zero else "−" if value < 0 else "+" if signed else ""
-    return f"{LTR}{sign}{shown.translate(_DIGITS)}" if language == "ar" and sign else f"{sign}{localized(shown, language)}"
+    return sign + localized(shown, language)
 
 
 def percent(share: float, language: str) -> str:

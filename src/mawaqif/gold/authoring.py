@@ -44,11 +44,15 @@ def load(article_id: str, raw: Path | None = None) -> texts.Text:
     """The text of an article, from `raw` or from `data/raw`.
 
     Raises:
-        MawaqifError: There is no such file.
+        MawaqifError: There is no such file, or it is not the catalogued one (both hashes are named).
     """
     if raw is not None and not raw.is_file():
         raise MawaqifError(f"{raw}: not there. Correct --raw.")
     text = texts.from_file(raw) if raw else texts.load(article_id)
+    if raw is not None and text is not None and article_id in texts.catalogue():
+        row = texts.catalogue()[article_id][1]
+        if row.sha256 != text.raw_sha256:
+            raise MawaqifError(f"{raw}: SHA-256 is {text.raw_sha256}, the catalogue has {row.sha256} for {article_id}. Name that file.")
     if text is None:
         raise MawaqifError(f"{article_id}: no raw file in {paths.RAW}. Correct article_id, or name the file with --raw.")
     return text

@@ -18,6 +18,7 @@ from mawaqif.lexicon.paradigms import Features
 from mawaqif.lexicon.units import (
     Body,
     Condition,
+    Country,
     CueForm,
     Generic,
     HedgeForm,
@@ -152,6 +153,7 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
         index.add(noun, Generic(noun))
     for noun in sorted(lexicon.words.get("leaders", ())):
         index.add(noun, Leader(noun))
+    index.add("بلاد", Country())
     _add_organs(tables, index)
     _add_posts(tables, index)
     _add_words(tables, index)
@@ -318,6 +320,8 @@ def _add_words(tables: Tables, index: Index) -> None:
     for spokes, _ in tables.spokes:
         for text in [spokes.text, *([spokes.oblique] if spokes.oblique else [])]:
             index.add(text, Speaks(spokes.gender, NUMBERS[spokes.number], spokes.named))
+            for pronoun in ("ه", "ها", "هم"):
+                index.add(text + pronoun, Speaks(spokes.gender, NUMBERS[spokes.number], spokes.named, owned=True))
 
 
 def _inflect(row: Verb, *, masdars: list[str], participles: list[tuple[str, str]], nominal: bool) -> Iterator[paradigms.Form]:

@@ -101,6 +101,11 @@ class Generic:
 
 
 @dataclass(frozen=True, slots=True)
+class Country:
+    """«بلاد» with a pronoun: the state of the actor in focus."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leader:
     """A noun that stands before the body somebody leads or speaks for («زعيم», «رأس»)."""
 
@@ -120,11 +125,12 @@ class Unnamed:
 
 @dataclass(frozen=True, slots=True)
 class Speaks:
-    """«المتحدث باسم», before a body. `named` is false for the indefinite «متحدث باسم»."""
+    """«المتحدث باسم», before a body; `owned`: «المتحدث باسمها». `named` is false for the indefinite «متحدث باسم»."""
 
     gender: str
     number: str
     named: bool
+    owned: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +169,8 @@ class HedgeForm:
 
 
 Unit = (
-    Generic
+    Country
+    | Generic
     | Leader
     | Name
     | OrganHead
@@ -178,4 +185,4 @@ Unit = (
     | LightForm
     | HedgeForm
 )
-ACTOR_UNITS = (Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
+ACTOR_UNITS = (Country, Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
