@@ -595,6 +595,8 @@ class _Reader:
         inner = self._cue(at)
         verb_follows = inner is not None and inner.unit.features.part in ("past", "present")
         noun_at = inner.last if verb_follows and inner is not None else at
+        if verb_follows and noun_at < end and self.forms[noun_at] in ("عنه", "عنها", "عنهم"):
+            noun_at += 1
         source = self._genitive(noun_at, end, 0 if verb_follows else len(hit.unit.attached))
         if source is None:
             return None
@@ -715,7 +717,10 @@ class _Reader:
                 first = j + 1
                 if first >= end:
                     return None
-                return self._said(first, document.first_word[sentence + 1], start=self._accused(at, j) if accusation else None)
+                begin = self._accused(at, j) if accusation else None
+                if begin is None and j > at and self.forms[j].startswith("بان") and self.forms[j] != "بان" and joined(document, at - 1):
+                    begin = document.starts[at]  # «وصف الضربة بأنها عدوان»: what is described belongs to what is said
+                return self._said(first, document.first_word[sentence + 1], start=begin)
             if self._stops(j, at):
                 break
             if not near and {"direct", "colon"} & set(takes) and j > at:
@@ -734,14 +739,28 @@ class _Reader:
             found = self._oblique(oblique, at, min(limit, at + 14), sentence, start_at=self._accused_start(at) if accusation else None)
             if found is not None:
                 return found
-        if "noun" in takes and at < end and joined(document, at - 1) and self._masdar(at) and at not in self.mention_from:
-            stop = self._clause_end(at, end)
-            return (
-                [self._trim(document.starts[at], document.ends[stop - 1])],
-                self._mode([(document.starts[at], document.ends[stop - 1])]),
-                "noun",
-            )
+        if "noun" in takes and (noun := self._noun_said(at, min(limit, at + 24), has_subject=at > hit.last)) is not None:
+            stop = self._clause_end(noun, end)
+            span = self._trim(document.starts[noun], document.ends[stop - 1])
+            return [span], self._mode([span]), "noun"
         return None
+
+    def _noun_said(self, at: int, limit: int, *, has_subject: bool) -> int | None:
+        """The first word of a noun phrase that is what is said: «أكدت موسكو دعمها», «أعلن، في كلمة أمس، انسحاب بلاده»."""
+        document = self.document
+        for j in range(at, limit):
+            here = j == at or "،" in document.text[document.ends[j - 1] : document.starts[j]] or self._behind_place(j, at)
+            if j > at and self._stops(j, at):
+                return None
+            if not here or j in self.inside or self._that(j) or self._is_verb(j) and not self._masdar(j):
+                continue
+            if self._masdar(j) or (has_subject and j == at and joined(document, j - 1) and self._plain_noun(j)):
+                return j
+        return None
+
+    def _behind_place(self, j: int, at: int) -> bool:
+        """Right behind «من موسكو», «في نيويورك» after the source."""
+        return j - at in (2, 3) and self.forms[at] in _PREPOSITIONS and joined(self.document, j - 1)
 
     def _reach(self, at: int, j: int) -> bool:
         """Whether nothing between word `at` and the clause at `j` belongs to another verb of speech."""
@@ -828,6 +847,8 @@ class _Reader:
         known = self.hits.get(j, ())
         if any(h.analysis.preposition == preposition for h in known):
             return True
+        if len(self.forms[j]) < 4:
+            return False
         if any(not h.analysis.proclitics for h in known):
             return False
         return rest in self.lexicon.index.root or len(rest) >= 4
@@ -868,7 +889,7 @@ class _Reader:
             if any(a < here < b for a, b in inside):
                 continue
             gap = document.text[document.ends[j - 1] : here]
-            if "؛" in gap:
+            if "؛" in gap or ". " in gap or "؟" in gap or "! " in gap:
                 return j
             comma = "،" in gap or "," in gap
             hit = self._cue(j)
@@ -876,13 +897,8 @@ class _Reader:
                 part, cue = hit.unit.features.part, hit.unit.cue
                 if "genitive" in cue.takes and not cue.marker and (comma or cue.pos != "noun"):
                     return j
-                if (
-                    part == "active"
-                    and (comma or self.forms[j].endswith("ا"))
-                    and not hit.analysis.article
-                    and cue.pos == "verb"
-                    and self._introduces(j, hit, end)
-                ):
+                adverbial = part == "active" and cue.pos == "verb" and not hit.analysis.article and not hit.analysis.preposition
+                if adverbial and ((comma and self.forms[j].endswith(("ا", "ه"))) or self._introduces(j, hit, end)):
                     return j
                 if part == "past" and hit.analysis.conjunction == "و" and (comma or cue.continues):
                     return j
@@ -894,6 +910,14 @@ class _Reader:
                     and self._attributes(j, hit, end)
                 ):
                     return j
+            if (
+                comma
+                and self.forms[j] in self.closed["but"]
+                and any(
+                    (h := self._cue(k)) is not None and h.unit.features.part in ("past", "present") for k in range(j + 1, min(end, j + 8))
+                )
+            ):
+                return j
             if comma and self.forms[j] in self.closed["outlet_again"]:
                 return j
         return end

@@ -48,6 +48,7 @@ Filters = Mapping[str, Mapping[str, Filter]]
 HALF = 0.5  # a share must be above it
 FOLDED = "+"  # behind an id: with its organs («SYR+»); no id has it, so that Syria as named is not Syria with its organs
 UNDER_THRESHOLD = "score under the threshold"  # the one reason of `counted` that another threshold undoes
+LEAST_STORIES = 5  # with evidence; drawing from fewer would call two stories that agree certain
 UNITS = ("statements", "stories", "origins")
 ACTORS = ("folded", "named")
 _OFFICIAL = ("state", "government", "military")
@@ -392,7 +393,8 @@ def specifications(
 
     Returns:
         schemas.ROBUSTNESS: conclusion, one column a choice (unit, actors, then `choices`), estimate, n, low, high, holds. The first row
-        of a conclusion is its main specification; the order of the rest is that of the options.
+        of a conclusion is its main specification; the order of the rest is that of the options. low and high are null where a part
+        rests on fewer than `LEAST_STORIES` stories.
     """
     choices = filters(score_thresholds) if choices is None else choices
     stories = sorted(set(articles["story_id"]))
@@ -426,10 +428,12 @@ def _answers(
         n = np.array([part[unit][1].sum(axis=0) for part in counted])  # (n_parts, n_combinations)
         shares = np.array([_ratio(part[unit][0].sum(axis=0), part[unit][1].sum(axis=0)) for part in counted])
         drawn = np.min([_ratio(weights @ part[unit][0], weights @ part[unit][1]) for part in counted], axis=0)
+        stories_with = np.min([(part[unit][1] > 0).sum(axis=0) for part in counted], axis=0)
         listed = []
         for k, combination in enumerate(combinations):
             answer = _answer(shares[:, k].tolist(), np.rint(n[:, k]).astype(int).tolist(), least)
-            low, high = interval(drawn[:, k], level) if answer.estimate is not None else (None, None)
+            wide = answer.estimate is not None and stories_with[k] >= LEAST_STORIES
+            low, high = interval(drawn[:, k], level) if wide else (None, None)
             listed.append((combination, {**answer._asdict(), "low": low, "high": high}))
         found[unit] = listed
     return found
@@ -542,6 +546,35 @@ def _matters(answered: pd.DataFrame, choice: str) -> dict[str, Any]:
         "lowest": "" if same else str(by["mean"].idxmin()),
         "highest": "" if same else str(by["mean"].idxmax()),
     }
+
+
+def curve(robustness: pd.DataFrame, *, language: str = "en", most: int = 200) -> pd.DataFrame:
+    """What a figure of the specifications draws: those answered, as balances, in words.
+
+    Choices that change no answer of a conclusion are drawn at their main option only; if there are still more than `most`
+    specifications, so are those that matter least, one after the other.
+
+    Returns:
+        Columns conclusion (what is claimed), one a choice, estimate, low, high (a share x as the balance 2x - 1, in [-1, 1]: above 0 the
+        conclusion holds), holds.
+    """
+    names = choices_of(robustness)
+    main, matters = main_specification(robustness), which_choice_matters(robustness)
+    claimed = {c.name: c.answer[language] for c in CONCLUSIONS}
+    parts = []
+    for conclusion, rows in robustness.groupby("conclusion", sort=False):
+        part = rows[rows["estimate"].notna()]
+        ranked = matters[matters["conclusion"] == conclusion]
+        for choice in ranked["choice"].iloc[::-1]:
+            idle = part.groupby([n for n in names if n != choice])["estimate"].nunique().max() == 1 if len(part) else False
+            at_main = part[part[choice] == main[choice]]
+            if len(at_main) and (idle or len(part) > most):
+                part = at_main
+        parts.append(part.assign(conclusion=claimed.get(str(conclusion), str(conclusion))))
+    drawn = pd.concat(parts, ignore_index=True) if parts else robustness
+    balances = {name: drawn[name].astype(float) * 2 - 1 for name in ("estimate", "low", "high")}
+    worded = {label(n, language=language): [label(n, o, language) for o in drawn[n]] for n in names}
+    return pd.DataFrame({"conclusion": drawn["conclusion"], **worded, **balances, "holds": drawn["holds"].astype(bool)})
 
 
 def main_specification(robustness: pd.DataFrame) -> dict[str, str]:

@@ -246,8 +246,8 @@ ROBUSTNESS = Table(
             "share on the side that is claimed, in [0, 1]; the smallest of its parts; null: too little is left", nullable=True
         ),
         "n": _offset("statements, stories or origins that were counted"),
-        "low": _number("lower end of the interval over stories", nullable=True),
-        "high": _number("upper end of the interval over stories", nullable=True),
+        "low": _number("lower end of the interval over stories; null: too few stories", nullable=True),
+        "high": _number("upper end of the interval over stories; null: too few stories", nullable=True),
         "holds": _flag("whether the estimate is above one half; null: too little is left", nullable=True),
     },
 )

@@ -157,7 +157,7 @@ def said(value: float | None, low: float | None = None, high: float | None = Non
 
 
 def layers(scores: Mapping[str, Any]) -> pd.DataFrame:
-    """One row a layer and split: layer, split, precision, recall, F1 with interval, people (their F1), gold (rows)."""
+    """One row a layer and split: layer, split, precision, recall, F1 with interval, between passes (F1), gold (rows)."""
     listed = []
     for layer in scoring.FOUND:
         for split in scoring.SPLITS:
@@ -170,33 +170,33 @@ def layers(scores: Mapping[str, Any]) -> pd.DataFrame:
                     "precision": said(row["precision"]),
                     "recall": said(row["recall"]),
                     "F1": said(row["f1"], row["low"], row["high"]),
-                    "people": _people(row, "f1"),
+                    "between passes": _between(row, "f1"),
                     "gold": row["gold"],
                 }
             )
-    return pd.DataFrame(listed, columns=["layer", "split", "precision", "recall", "F1", "people", "gold"])
+    return pd.DataFrame(listed, columns=["layer", "split", "precision", "recall", "F1", "between passes", "gold"])
 
 
-def _people(row: Mapping[str, Any], name: str) -> str:
+def _between(row: Mapping[str, Any], name: str) -> str:
     human = row.get("human") or {}
     return said(human.get(name), human.get("low"), human.get("high"))
 
 
 def axes(scores: Mapping[str, Any]) -> pd.DataFrame:
-    """One row a label and split: label, split, right (share, with interval), people (their share), compared (rows)."""
+    """One row a label and split: label, split, right (share, with interval), between passes (the same of two passes), compared (rows)."""
     listed = [
         {
             "label": label,
             "split": split,
             "right": said(row["share"], row["low"], row["high"]),
-            "people": _people(row, "share"),
+            "between passes": _between(row, "share"),
             "compared": row["n"],
         }
         for label in sorted({k for split in scoring.SPLITS for k in scores.get(split, {}).get("labels", {})})
         for split in scoring.SPLITS
         if (row := scores.get(split, {}).get("labels", {}).get(label)) is not None
     ]
-    return pd.DataFrame(listed, columns=["label", "split", "right", "people", "compared"])
+    return pd.DataFrame(listed, columns=["label", "split", "right", "between passes", "compared"])
 
 
 def classes(scores: Mapping[str, Any]) -> pd.DataFrame:
@@ -266,6 +266,15 @@ def counted(errors: pd.DataFrame) -> pd.DataFrame:
 
 
 def to_show(errors: pd.DataFrame) -> pd.DataFrame:
-    """Errors of the work split with their text; those of the held split stay unread, so that no rule is written against them."""
-    columns = ["article_id", "table", "error", "text", "gold", "predicted", "rule", "sentence"]
-    return errors.loc[errors["split"] == "work", columns].reset_index(drop=True)
+    """Errors of the work split with their text; those of the held split stay unread, so that no rule is written against them.
+
+    Returns:
+        Columns article_id, table, error, rule, times (how often this rule makes this error), text, gold, predicted, sentence; first one
+        of each kind, the most frequent kind first, then the second of each.
+    """
+    work = errors[errors["split"] == "work"]
+    kind = work.groupby(["table", "error", "rule"])
+    ranked = work.assign(times=kind["text"].transform("size").astype(int), turn=kind.cumcount())
+    ranked = ranked.sort_values(["turn", "times", "table", "error", "rule"], ascending=[True, False, True, True, True], kind="stable")
+    columns = ["article_id", "table", "error", "rule", "times", "text", "gold", "predicted", "sentence"]
+    return ranked[columns].reset_index(drop=True)
