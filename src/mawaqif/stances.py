@@ -55,6 +55,7 @@ _PREPOSITIONS = frozenset(
     )
 )
 _SPEECH = frozenset({"ACCUSE", "THREATEN"})
+_SAID = frozenset({"ACCUSE", "THREATEN", "REQUEST"})
 
 
 @dataclass(slots=True)
@@ -244,7 +245,7 @@ class _Reader:
             return
         target = None
         if hit.analysis.pronoun and "object" in p.target:
-            target = self._meant(hit.analysis.pronoun, i, subject)
+            target = self._relative_before(i) or self._meant(hit.analysis.pronoun, i, subject)
         if target is None:
             target = self._target(p.target, at, subject, needs=p.needs)
         if target is not None:
@@ -258,8 +259,14 @@ class _Reader:
         behind = self._plain(hit.last, gap=2)
         if before is not None and before.last == i and not before.meant:
             return before, hit.last, "verb_subject_before"
-        if i > self.start and self.forms[i - 1] in self.closed["relative"] and (antecedent := self._ending(i - 1)) is not None:
-            return antecedent, hit.last, "verb_relative"
+        relative = self._relative_before(i)
+        if hit.analysis.pronoun and behind is not None and self._agrees(features.gender, behind):
+            return behind, behind.last, "verb_subject_behind"  # «الذي تقوده واشنطن», «رعته موسكو»
+        if relative is not None:
+            own = behind is not None and self._agrees(features.gender, behind) and self._second_plain(behind) is not None
+            if own and behind is not None:
+                return behind, behind.last, "verb_subject_behind"  # «الذي تدعم بلاده الرئيس»
+            return relative, hit.last, "verb_relative"
         if (
             behind is not None
             and self._agrees(features.gender, behind)
@@ -276,6 +283,15 @@ class _Reader:
             return behind, behind.last, "verb_subject_behind"
         meant = self._dropped(i, features.gender, features.number)
         return meant, hit.last, "verb_dropped_subject"
+
+    def _relative_before(self, i: int) -> _Actor | None:
+        """The antecedent of «التي» right before a verb, auxiliaries passed over («التي كانت قد دعمت»)."""
+        at = i - 1
+        while at > self.start and self.forms[at] in self.closed["auxiliary"]:
+            at -= 1
+        if at <= self.start or self.forms[at] not in self.closed["relative"]:
+            return None
+        return self._ending(at)
 
     def _prepositional_only(self, p: Predicate) -> bool:
         return "object" not in p.target
@@ -294,8 +310,12 @@ class _Reader:
         )
         if subject is not None and other is not None and set(other.ids) - set(subject.ids):
             yield _Found(hit, p, subject, other, rule, reciprocal=True)
-        elif subject is not None and len(subject.ids) > 1:
+        elif subject is not None and len(subject.ids) > 1 and (not subject.meant or self._both_said(hit.last)):
             yield _Found(hit, p, subject, subject, rule + "_together", reciprocal=True)
+
+    def _both_said(self, at: int) -> bool:
+        """Whether «البلدان», «الطرفان» stands right by the verb."""
+        return any(self.forms[j] in self.closed["both"] for j in range(max(self.start, at - 3), min(self.end, at + 2)))
 
     def _active(self, i: int, hit: Hit, p: Predicate) -> Iterator[_Found]:
         """«الفصائل الموالية لإيران», «داعما للأسد», «المناهضة للأسد»."""
@@ -340,7 +360,10 @@ class _Reader:
             if beside is not None and len(beside.ids) > 1:
                 yield _Found(hit, p, beside, beside, "masdar_of_both", reciprocal=True, factuality=effect)
                 return
-        if hit.analysis.pronoun:
+        if beside is not None and self._adjectival(beside):
+            holder, at, rule = beside, beside.last, "masdar_adjective"
+            genitive_target = False
+        elif hit.analysis.pronoun:
             holder = self._meant(hit.analysis.pronoun, i, None)
             rule = "masdar_pronoun"
         elif beside is not None and beside.first == at and not indefinite_accusative:
@@ -436,7 +459,9 @@ class _Reader:
             if apposed is not None and apposed.ids != target.ids and "subject" in holders:
                 yield _Found(hit, p, apposed, target, "noun_apposition")
                 return
-            if p.pos == "phrase" and "modified" not in holders:
+            if p.pos == "noun" and "subject" in holders:
+                holder = self._before_comma(i)
+            if holder is None and p.pos == "phrase" and "modified" not in holders:
                 holder = self._topic(i)
             if holder is None:
                 holder = self._modified(i) if "subject" in holders or "modified" in holders else None
@@ -499,6 +524,8 @@ class _Reader:
         for t in wanted:
             if t == "object":
                 found = self._plain(at, gap=3)
+                if found is not None and self._suffers(at, found):
+                    found = None
             elif t == "genitive":
                 found = self._plain(at, gap=2)
             else:
@@ -510,6 +537,20 @@ class _Reader:
         if found is not None and holder is not None and not set(found.ids) - set(holder.ids):
             return None
         return found
+
+    def _suffers(self, at: int, found: _Actor) -> bool:
+        """«أدانت قصف القنصلية»: what is condemned is a deed against the actor, not the actor; «الهجوم الإيراني» is the actor's."""
+        if found.first == at or self._adjectival(found):
+            return False
+        return any(
+            isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") and h.unit.predicate.polarity == -1
+            for j in range(at, found.first)
+            for h in self.hits.get(j, ())
+        )
+
+    def _adjectival(self, actor: _Actor) -> bool:
+        """Whether the actor stands there as an adjective of state («الإيراني»)."""
+        return bool(actor.spans) and actor.kinds[:1] == ["state"] and self.forms[actor.first].endswith(("ي", "يه", "يا", "يين", "يتين"))
 
     def _behind(self, at: int, prepositions: list[str], *, reach: int) -> _Actor | None:
         """The actor behind one of the prepositions, the first one within reach in the clause."""
@@ -580,12 +621,15 @@ class _Reader:
         ending = self._ending(i)
         if ending is not None and joined(self.document, i - 1) and not self._governed(ending.first) and self._agrees(gender, ending):
             return ending
+        continues = self.forms[i][0] == "و"
         at = i - 1
         steps = 0
         while at >= self.start and steps < 12:
             if at + 1 < i and any(c in self.document.text[self.document.ends[at] : self.document.starts[at + 1]] for c in "؛.؟!:"):
                 return None
             if self.forms[at] in self.closed["that"]:
+                return None
+            if at < i - 1 and not continues and self._verb_at(at) and self.forms[at] not in self.closed["auxiliary"]:
                 return None
             first = self.covered.get(at)
             if first is not None and first in self.at:
@@ -644,6 +688,14 @@ class _Reader:
         if before in _PREPOSITIONS or before[1:] in _PREPOSITIONS:
             return True
         return any(isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") for h in self.hits.get(first - 1, ()))
+
+    def _before_comma(self, i: int) -> _Actor | None:
+        """«إيران، حليفة دمشق»: the one named right before a comma and a noun of relation."""
+        if i <= self.start:
+            return None
+        gap = self.document.text[self.document.ends[i - 1] : self.document.starts[i]]
+        first = self.covered.get(i - 1)
+        return self.at.get(first) if "،" in gap and first is not None else None
 
     def _topic(self, i: int) -> _Actor | None:
         """The subject of the clause for a phrase that hangs on its verb («قاتل … ضد»): behind the verb, else the first free actor."""
@@ -888,7 +940,21 @@ class _Reader:
         basis = "speech" if p.event_type in _SPEECH else "act"
         if p.event_type == "THREATEN" and factuality == "asserted":
             factuality = "planned"
-        pairs = [(h, t) for h in f.holder.ids for t in f.target.ids if h != t]
+        own = next((a for a in self.attributions if a.cue_start == start), None)
+        if own is not None and not f.reciprocal and p.event_type in _SAID:
+            if own.speaker_id is None:
+                return  # who accuses or demands is not known: nobody is guessed
+            if own.speaker_id not in f.holder.ids:
+                f.holder = _Actor(
+                    [own.speaker_id],
+                    hit.first,
+                    hit.first,
+                    [(own.source_start, own.source_end)] if own.source_start is not None and own.source_end is not None else [],
+                    True,
+                )
+        pairs = [
+            (h, t) for h in f.holder.ids for t in f.target.ids if h != t and self.at_kind(h) != "outlet" and self.at_kind(t) != "outlet"
+        ]
         if f.reciprocal:
             pairs += [(t, h) for h, t in pairs if (t, h) not in pairs]
         for holder, target in pairs:
@@ -991,7 +1057,9 @@ def _span_of(actor: _Actor, actor_id: str) -> tuple[int, int] | None:
 
 
 def _distinct(rows: list[Stance]) -> list[Stance]:
-    """One row for each pair and predicate place."""
+    """One row for each pair and predicate place; a phrase («ضد») adds none where a word has said the same of the pair."""
+    said = {(r.holder_id, r.target_id, r.polarity) for r in rows if not r.rule.startswith("phrase")}
+    rows = [r for r in rows if not r.rule.startswith("phrase") or (r.holder_id, r.target_id, r.polarity) not in said]
     seen: set[tuple[str, str, int]] = set()
     kept = []
     for row in rows:

@@ -170,7 +170,17 @@ def _bands(
 
 def _band(sheet: Sheet, x0: float, x1: float, y0: float, y1: float, wide: float, kind: str) -> None:
     middle = (x0 + x1) / 2
-    curve = [(x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 + wide), (middle, y1 + wide), (middle, y0 + wide), (x0, y0 + wide), (x0, y0)]
+    curve = [
+        (x0, y0),
+        (middle, y0),
+        (middle, y1),
+        (x1, y1),
+        (x1, y1 + wide),
+        (middle, y1 + wide),
+        (middle, y0 + wide),
+        (x0, y0 + wide),
+        (x0, y0),
+    ]
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
     sheet.path(curve, codes, facecolor=style.SOURCES[kind], edgecolor="none", alpha=0.5)
 
@@ -185,7 +195,7 @@ def _nodes(sheet: Sheet, column: int, order: list[Node], nodes: Counter[Node], p
         labels.append(sheet.fit(label, room, 7.2, most=2 if column == 0 else 1))
     at = -1.0
     for k, (node, lines) in enumerate(zip(order, labels, strict=True)):
-        tall, half = nodes[node] * unit, 0.07 * len(lines)
+        tall, half = nodes[node] * unit, 0.072 * len(lines)
         color = style.SOURCES[node[0]] if column and node[0] != _DIRECT else style.MARK
         sheet.box(x, place[node], _BAR, tall, color=color, gid=f"chain.{column}.{node[0]}.{k}")
         y = max(place[node] + tall / 2, at + half)

@@ -16,7 +16,7 @@ from mawaqif.figures.words import counted_noun, say
 if TYPE_CHECKING:
     from mawaqif.lexicon.compile import Lexicon
 
-_LEAST = 0.115  # inches: the side of a square for one stance
+_LEAST = 0.1  # inches: the side of a square for one stance
 
 
 @drawn
@@ -43,7 +43,7 @@ def matrix(stances: pd.DataFrame, lexicon: Lexicon, *, language: str = "en", top
     n = n_of(counted_noun(shown, "stance", language), language)
     label = min(max((_label_room(names[i], language) for i in rows), default=1.0), 1.9)
     cell = min((6.74 - label - 0.75) / max(len(columns), 1), 0.42)
-    head = min(max((_label_room(names[i], language) for i in columns), default=1.0), 1.45) * 0.77 + 0.2
+    head = min(max((_label_room(names[i], language) for i in columns), default=1.0), 1.75) * 0.77 + 0.2
     height = head + cell * len(rows) + 0.42
     sheet = Sheet(title, how, source_line([n, rest], language), height=height, data=data, language=language)
     _grid(sheet, [names[i] for i in rows], [names[i] for i in columns], label, head, cell)
@@ -82,7 +82,7 @@ def _grid(sheet: Sheet, rows: list[str], columns: list[str], label: float, head:
         sheet.text(label - 0.08, head + (k + 0.5) * cell, sheet.fit(name, label - 0.08, 7.5, most=2), at="end", points=7.5)
     for k, name in enumerate(columns):
         sheet.text(
-            label + (k + 0.5) * cell - 0.02, head - 0.06, sheet.fit(name, 1.35, 7.5, most=2), at="start", points=7.5, va="bottom",
+            label + (k + 0.5) * cell - 0.02, head - 0.06, sheet.fit(name, 1.75, 7.5, most=1), at="start", points=7.5, va="bottom",
             rotation=50 * sheet.sign, rotation_mode="anchor",
         )  # fmt: skip
 
@@ -115,8 +115,8 @@ def _sign(sheet: Sheet, x: float, y: float, side: float, sign: str) -> None:
 
 
 def _side(n: int, most: int, cell: float) -> float:
-    """Side of a square in inches: area by n, one stance still to be seen."""
-    return max((cell - 0.05) * sqrt(n / max(most, 1)), _LEAST)
+    """Side of a square in inches: area by n, but never so small that its sign is lost."""
+    return max((cell - 0.02) * sqrt(n / max(most, 1)), _LEAST)
 
 
 def _key(sheet: Sheet, y: float, most: int, cell: float) -> None:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from mawaqif.figures import style, text
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import balance_interval, n_of, name_of, pairs as by_pair, period, source_line, standing, year_of
+from mawaqif.figures.tallies import balance_interval, n_of, name_of, period, source_line, standing, year_of
+from mawaqif.figures.tallies import pairs as by_pair
 from mawaqif.figures.words import counted_noun
 
 if TYPE_CHECKING:

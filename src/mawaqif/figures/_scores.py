@@ -39,7 +39,9 @@ def scores(scores: Mapping[str, Any], *, language: str = "en") -> DataFigure:
     names = list(dict.fromkeys(data["layer"]))
     top = 0.22
     floor = top + len(names) * _ROW
-    sheet = Sheet(title, how, source_line([n_of(joined, language)] if parts else [], language), height=floor + 0.25, data=data, language=language)
+    sheet = Sheet(
+        title, how, source_line([n_of(joined, language)] if parts else [], language), height=floor + 0.25, data=data, language=language
+    )
     start = max((sheet.room(layer(n, language), 8) for n in names), default=1.0) + 0.15
     unit = sheet.width - start - 0.55
     ticks = (0.0, 0.25, 0.5, 0.75, 1.0)

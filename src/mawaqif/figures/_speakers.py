@@ -42,7 +42,11 @@ def speakers(attributions: pd.DataFrame, articles: pd.DataFrame, lexicon: Lexico
         how = "Statements: filled dots have words in quotation marks, hollow ones are only reported. Lines are 95% intervals over stories."
     rest = ""
     if others:
-        rest = f"ولم تُرسم {counted_noun(others, 'actor', 'ar')}" if language == "ar" else f"not drawn: {counted_noun(others, 'actor', 'en')} who speak less"
+        rest = (
+            f"ولم تُرسم {counted_noun(others, 'actor', 'ar')}"
+            if language == "ar"
+            else f"not drawn: {counted_noun(others, 'actor', 'en')} who speak less"
+        )
     n = n_of(counted_noun(len(attributions), "statement", language), language)
     named, apart = data[~data["speaker"].isin(_OPEN)], data[data["speaker"].isin(_OPEN)]
     floor = 0.05 + len(named) * _ROW
@@ -57,9 +61,7 @@ def speakers(attributions: pd.DataFrame, articles: pd.DataFrame, lexicon: Lexico
     for t in ticks:
         sheet.text(start + t * unit, floor + 0.11, sheet.number(t), at="center", points=7, color=style.MUTED)
     sheet.text(sheet.width, floor + 0.27, say("statements", language), at="end", points=7, color=style.MUTED)
-    room = sheet.room(say("reported", language), 6.8) + 0.1
-    labelled = (k for k, row in enumerate(named.itertuples()) if row.quoted and row.reported_low * unit > room)
-    first = next(labelled, None)  # the row whose two marks are labelled
+    first = _labelled(sheet, named, unit)
     for k, row in enumerate(named.itertuples()):
         y = 0.05 + (k + 0.5) * _ROW
         sheet.text(start - 0.1, y, sheet.fit(names[row.speaker], start - 0.1, 8, most=1), at="end", points=8)
@@ -68,14 +70,30 @@ def speakers(attributions: pd.DataFrame, articles: pd.DataFrame, lexicon: Lexico
         _dot(sheet, row.speaker, "reported", (row.reported, row.reported_low, row.reported_high), start, y + apart_by, unit)
         if k == first:
             sheet.text(start + row.quoted_high * unit + 0.06, y - _SHIFT, say("in_quotes", language), points=6.8, color=style.MUTED)
-            sheet.text(start + row.reported_low * unit - 0.06, y + _SHIFT, say("reported", language), at="end", points=6.8, color=style.MUTED)
+            sheet.text(
+                start + row.reported_low * unit - 0.06, y + _SHIFT, say("reported", language), at="end", points=6.8, color=style.MUTED
+            )
     for k, row in enumerate(apart.itertuples()):
         y = floor + 0.52 + k * 0.2
         sheet.text(start - 0.1, y, names[row.speaker], at="end", points=8, color=style.MUTED)
         both = counted_noun(row.quoted + row.reported, "statement", language)
-        of = f"، منها {sheet.number(row.quoted)} بين علامتي تنصيص" if language == "ar" else f", {sheet.number(row.quoted)} of them in quotation marks"
+        of = (
+            f"، منها {sheet.number(row.quoted)} بين علامتي تنصيص"
+            if language == "ar"
+            else f", {sheet.number(row.quoted)} of them in quotation marks"
+        )
         sheet.text(start, y, both + of, points=8, color=style.MUTED, gid=f"speaker.{row.speaker}")
     return sheet.figure
+
+
+def _labelled(sheet: Sheet, named: pd.DataFrame, unit: float) -> int | None:
+    """The first row beside whose two marks there is room for their labels."""
+    before, behind = (sheet.room(say(word, sheet.language), 6.8) + 0.1 for word in ("reported", "in_quotes"))
+    for k, row in enumerate(named.itertuples()):
+        ends = row.quoted_high * unit + behind
+        if row.quoted and row.reported_low * unit > before and ends < float(named["reported_high"].max()) * unit:
+            return k
+    return None
 
 
 def _dot(sheet: Sheet, speaker: str, how: str, values: tuple[float, float, float], start: float, y: float, unit: float) -> None:

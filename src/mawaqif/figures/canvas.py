@@ -110,7 +110,9 @@ class Sheet:
         sub = text.wrapped(subtitle, room, small, language)
         foot = text.wrapped(source, room, tiny, language)
         loose, leading = (1.75, 1.45) if language == "ar" else (1.35, 1.3)
-        heights = [len(lines) * points * gap / 72 for lines, points, gap in ((head, big, loose), (sub, small, leading), (foot, tiny, leading))]
+        heights = [
+            len(lines) * points * gap / 72 for lines, points, gap in ((head, big, loose), (sub, small, leading), (foot, tiny, leading))
+        ]
         top, bottom = _TOP + heights[0] + heights[1] + 0.16, _BOTTOM + heights[2] + 0.10
         self.width, self.height = room, height
         total = top + height + bottom
@@ -133,7 +135,9 @@ class Sheet:
     ) -> float:
         for one in lines:
             at -= points * leading / 72
-            self.figure.text(x, (at + points * (leading - 1) * 0.9 / 72) / total, one, ha=ha, va="baseline", fontsize=points, color=color, **font)
+            self.figure.text(
+                x, (at + points * (leading - 1) * 0.9 / 72) / total, one, ha=ha, va="baseline", fontsize=points, color=color, **font
+            )
         return at
 
     # --- marks; all lengths in inches -------------------------------------------------------------------------------------
@@ -167,7 +171,7 @@ class Sheet:
             va, y = "baseline", y + 0.34 * points / 72  # rows keep one baseline, whatever letters they hold
         return self.axes.text(
             x, y, shown, ha=ha, va=va, multialignment=ha if ha != "center" else "center",
-            fontsize=points, color=color, gid=gid, linespacing=0.82, **more,
+            fontsize=points, color=color, gid=gid, linespacing=0.68, **more,
         )  # fmt: skip
 
     def line(
