@@ -113,6 +113,7 @@ class _Reader:
 
     def rows(self) -> list[Stance]:
         found: list[Stance] = []
+        self.topic: _Actor | None = None  # who the sentence before was about
         for sentence in range(len(self.document.sentences)):
             words = self.document.words_of(sentence)
             self.start, self.end = words.start, words.stop
@@ -129,7 +130,28 @@ class _Reader:
                         self.last_masdar = f.holder
                     rows += self._stances(f, sentence)
             found += _distinct(rows)
+            self.topic = self._main_subject(sentence) or self.topic
         return found
+
+    def _main_subject(self, sentence: int) -> _Actor | None:
+        """Who a sentence is about: its first speaker, else the subject of its first frame, else its first free actor; one actor only."""
+        for a in self.attributions:
+            if a.sentence == sentence and a.parent is None and a.speaker_id is not None:
+                return _Actor([a.speaker_id], self.start, self.start, [], True, self._gender_of_id(a.speaker_id))
+        if self.subjects:
+            s = self.subjects[min(self.subjects)]
+            return _Actor(s.ids, s.first, s.last, [], True, s.gender, s.kinds)
+        for j in range(self.start, min(self.end, self.start + 8)):
+            if j in self.at and not self._governed(j) and not self._adjectival(self.at[j]):
+                group = self._group(j)
+                return _Actor(group.ids, group.first, group.last, [], True, group.gender, group.kinds)
+        return None
+
+    def _gender_of_id(self, actor_id: str) -> str:
+        actor = self.lexicon.actors.get(actor_id)
+        if actor is None:
+            return ""
+        return actor.gender or ("f" if actor.kind == "state" else "m" if actor.kind == "person" else "")
 
     # --- predicates ----------------------------------------------------------------------------------------------------
 
@@ -368,6 +390,11 @@ class _Reader:
             rule = "masdar_pronoun"
         elif beside is not None and beside.first == at and not indefinite_accusative:
             after = self._target(wanted, beside.last, beside, reach=8)
+            if after is None and "object" in p.target:
+                after = obj = self._plain(beside.last, gap=3)  # «إسقاط سوريا طائرة تركية»
+                if obj is not None and not set(obj.ids) & set(beside.ids):
+                    yield _Found(hit, p, beside, obj, "masdar_object", factuality=effect)
+                    return
             if after is not None or not genitive_target or not self._light_subject(i):
                 holder, at = beside, beside.last
                 rule = "masdar_genitive"
@@ -499,7 +526,9 @@ class _Reader:
     def _plain(self, at: int, *, gap: int) -> _Actor | None:
         """The actor at word `at` without a preposition, at most `gap` nouns before it («طائرات روسية»)."""
         for j in range(at, min(self.end, at + gap + 1)):
-            if j > self.start and not joined(self.document, j - 1):
+            if j > at and not joined(self.document, j - 1):
+                return None
+            if j == at and j > self.start and not joined(self.document, j - 1) and not self._after_insert(j):
                 return None
             if j in self.at:
                 return self._group(j) if self.proclitics.get(j, "") == "" else None
@@ -523,7 +552,7 @@ class _Reader:
     ) -> _Actor | None:
         for t in wanted:
             if t == "object":
-                found = self._plain(at, gap=3)
+                found = self._plain(at, gap=3) or self._plain(self._past_insert(at), gap=3)
                 if found is not None and self._suffers(at, found):
                     found = None
             elif t == "genitive":
@@ -537,6 +566,23 @@ class _Reader:
         if found is not None and holder is not None and not set(found.ids) - set(holder.ids):
             return None
         return found
+
+    def _after_insert(self, j: int) -> bool:
+        """Whether word j follows an inserted phrase between two commas."""
+        if "،" not in self.document.text[self.document.ends[j - 1] : self.document.starts[j]]:
+            return False
+        return any(
+            "،" in self.document.text[self.document.ends[k - 1] : self.document.starts[k]] for k in range(max(self.start + 1, j - 8), j)
+        )
+
+    def _past_insert(self, at: int) -> int:
+        """Behind an inserted «، الخميس،» at word `at`, if one begins there; else `at`."""
+        if at >= self.end or at == 0 or "،" not in self.document.text[self.document.ends[at - 1] : self.document.starts[at]]:
+            return at
+        for j in range(at + 1, min(self.end, at + 9)):
+            if "،" in self.document.text[self.document.ends[j - 1] : self.document.starts[j]]:
+                return j
+        return at
 
     def _suffers(self, at: int, found: _Actor) -> bool:
         """«أدانت قصف القنصلية»: what is condemned is a deed against the actor, not the actor; «الهجوم الإيراني» is the actor's."""
@@ -749,6 +795,8 @@ class _Reader:
                 return _Actor(subject.ids, subject.first, subject.last, subject.spans, True, subject.gender, subject.kinds)
         if number == "d":
             return self._both(i)
+        if self.topic is not None and self._agrees(gender, self.topic) and i - self.start < 6 and (not self.topic.ids[1:] or number != "s"):
+            return self.topic
         return None
 
     def _speaker_at(self, i: int) -> _Actor | None:
@@ -798,7 +846,9 @@ class _Reader:
             actor = self._whole(first)
             if subject is not None and set(actor.ids) & set(subject.ids):
                 continue
-            if (pronoun == "هم") != (len(actor.ids) > 1 or actor.kinds[0] == "people"):
+            if (pronoun == "هم") != (len(actor.ids) > 1 or actor.kinds[0] in ("people", "armed_group")) and not (
+                pronoun == "ه" and actor.kinds[0] == "armed_group"
+            ):
                 if pronoun == "هم" and self.document.text[actor.spans[0][0] : actor.spans[0][1]].endswith(("ون", "ين", "وس")):
                     return actor
                 continue

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mawaqif.figures import style
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import n_of, name_of, period, source_line
+from mawaqif.figures.tallies import n_of, name_of, period, source_line, rows
 from mawaqif.figures.text import percent
 from mawaqif.figures.words import counted_noun
 
@@ -50,7 +50,7 @@ def actors(mentions: pd.DataFrame, articles: pd.DataFrame, lexicon: Lexicon, *, 
     start = min(max((sheet.room(n, 8) for n in names), default=1.0), 2.6) + 0.1
     unit = (sheet.width - start - 0.85) / max(int(data["articles"].max()) if len(data) else 1, 1)
     sheet.line([(start, 0), (start, len(data) * _ROW)], color=style.NEUTRAL, width=0.8)
-    for k, (row, name) in enumerate(zip(data.itertuples(), names, strict=True)):
+    for k, (row, name) in enumerate(zip(rows(data), names, strict=True)):
         y = (k + 0.5) * _ROW
         sheet.text(start - 0.08, y, sheet.fit(name, start - 0.08, 8, most=1), at="end", points=8)
         sheet.box(start, y - 0.072, row.articles * unit, 0.144, color=style.MARK, gid=f"actor.{row.actor_id}")

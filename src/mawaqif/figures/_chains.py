@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from mawaqif.figures import style, text, words
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import n_of, source_line
+from mawaqif.figures.tallies import n_of, source_line, rows
 from mawaqif.figures.words import counted_noun
 
 _BODY = 6.0  # inches
@@ -70,7 +70,7 @@ def _flows(chains: pd.DataFrame, language: str) -> list[tuple[Node, Node, Node]]
     outlets: list[Node] = []
     firsts: list[Node] = []
     lasts: list[Node] = []
-    for row in chains.itertuples():
+    for row in rows(chains):
         steps: list[tuple[str, str]] = [(text.plain(name, 60), kind) for name, kind in row.steps]
         outlets.append(("outlet", text.plain(str(row.chain).split(" › ", 1)[0], 60)))
         known = not text.missing(row.origin_id) and not _LOCAL.match(steps[-1][0])

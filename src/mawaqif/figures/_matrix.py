@@ -10,7 +10,7 @@ import pandas as pd
 
 from mawaqif.figures import style, text
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import most_evident, n_of, name_of, pairs, seriated, source_line, standing
+from mawaqif.figures.tallies import most_evident, n_of, name_of, pairs, seriated, source_line, standing, rows
 from mawaqif.figures.words import counted_noun, say
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def matrix(stances: pd.DataFrame, lexicon: Lexicon, *, language: str = "en", top
     height = head + cell * len(rows) + 0.42
     sheet = Sheet(title, how, source_line([n, rest], language), height=height, data=data, language=language)
     _grid(sheet, [names[i] for i in rows], [names[i] for i in columns], label, head, cell)
-    for row in data.itertuples():
+    for row in rows(data):
         x, y = label + columns.index(row.target_id) * cell, head + rows.index(row.holder_id) * cell
         _square(sheet, row, x + cell / 2, y + cell / 2, cell, int(data["n"].max()))
     for i in set(rows) & set(columns):

@@ -11,7 +11,7 @@ from matplotlib.path import Path
 
 from mawaqif.figures import style, text
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import Floats, most_evident, n_of, name_of, net, pairs, seriated, source_line, standing
+from mawaqif.figures.tallies import Floats, most_evident, n_of, name_of, net, pairs, seriated, source_line, standing, rows
 from mawaqif.figures.words import counted_noun
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def network(stances: pd.DataFrame, lexicon: Lexicon, *, language: str = "en", to
         angle = 2 * pi * (k + 0.5) / max(len(ring), 1)
         places[i] = (center[0] + _RADIUS[0] * sin(angle), center[1] - _RADIUS[1] * cos(angle))
     most = int(data["n"].max()) if len(data) else 1
-    for row in data.itertuples():
+    for row in rows(data):
         _arrow(sheet, row, places, center, most)
     weight = pd.concat([told["holder_id"], told["target_id"]]).value_counts()
     for i in ring:

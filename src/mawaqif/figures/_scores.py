@@ -9,7 +9,7 @@ import pandas as pd
 
 from mawaqif.figures import style
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import n_of, source_line
+from mawaqif.figures.tallies import n_of, source_line, rows
 from mawaqif.figures.words import counted_noun, layer, say
 
 _ROW, _SHIFT = 0.36, 0.07
@@ -53,7 +53,7 @@ def scores(scores: Mapping[str, Any], *, language: str = "en") -> DataFigure:
     for k, name in enumerate(names):
         y = top + (k + 0.5) * _ROW
         sheet.text(start - 0.1, y, layer(name, language), at="end", points=8)
-        for row in data[data["layer"] == name].itertuples():
+        for row in rows(data[data["layer"] == name]):
             _mark(sheet, row, start, y + (-_SHIFT if row.split == "held" else _SHIFT), unit)
             if row.split == main:
                 sheet.text(sheet.width, y - _SHIFT if held else y, sheet.number(row.f1, decimals=2), at="end", points=7.5)

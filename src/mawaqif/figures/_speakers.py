@@ -9,7 +9,7 @@ import pandas as pd
 
 from mawaqif.figures import style, text
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import count_interval, n_of, name_of, period, source_line
+from mawaqif.figures.tallies import count_interval, n_of, name_of, period, source_line, rows
 from mawaqif.figures.words import counted_noun, say
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def speakers(attributions: pd.DataFrame, articles: pd.DataFrame, lexicon: Lexico
         sheet.text(start + t * unit, floor + 0.11, sheet.number(t), at="center", points=7, color=style.MUTED)
     sheet.text(sheet.width, floor + 0.27, say("statements", language), at="end", points=7, color=style.MUTED)
     first = _labelled(sheet, named, unit)
-    for k, row in enumerate(named.itertuples()):
+    for k, row in enumerate(rows(named)):
         y = 0.05 + (k + 0.5) * _ROW
         sheet.text(start - 0.1, y, sheet.fit(names[row.speaker], start - 0.1, 8, most=1), at="end", points=8)
         apart_by = _SHIFT if row.quoted and row.reported else 0.0
@@ -73,7 +73,7 @@ def speakers(attributions: pd.DataFrame, articles: pd.DataFrame, lexicon: Lexico
             sheet.text(
                 start + row.reported_low * unit - 0.06, y + _SHIFT, say("reported", language), at="end", points=6.8, color=style.MUTED
             )
-    for k, row in enumerate(apart.itertuples()):
+    for k, row in enumerate(rows(apart)):
         y = floor + 0.52 + k * 0.2
         sheet.text(start - 0.1, y, names[row.speaker], at="end", points=8, color=style.MUTED)
         both = counted_noun(row.quoted + row.reported, "statement", language)
@@ -89,7 +89,7 @@ def speakers(attributions: pd.DataFrame, articles: pd.DataFrame, lexicon: Lexico
 def _labelled(sheet: Sheet, named: pd.DataFrame, unit: float) -> int | None:
     """The first row beside whose two marks there is room for their labels."""
     before, behind = (sheet.room(say(word, sheet.language), 6.8) + 0.1 for word in ("reported", "in_quotes"))
-    for k, row in enumerate(named.itertuples()):
+    for k, row in enumerate(rows(named)):
         ends = row.quoted_high * unit + behind
         if row.quoted and row.reported_low * unit > before and ends < float(named["reported_high"].max()) * unit:
             return k

@@ -6,7 +6,7 @@ import pandas as pd
 
 from mawaqif.figures import style
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import n_of, period, source_line, year_of
+from mawaqif.figures.tallies import n_of, period, source_line, year_of, rows
 from mawaqif.figures.text import localized
 from mawaqif.figures.words import counted_noun, say
 
@@ -74,7 +74,7 @@ def _dots(sheet: Sheet, part: pd.DataFrame, middle: float, floor: float, step: f
         xs = [middle + (j - (len(story) - 1) / 2) * spread for j in range(len(story))]
         if len(xs) > 1:
             sheet.line([(xs[0], y + step / 2), (xs[-1], y + step / 2)], color=style.INK, width=1.4)
-        for x, row in zip(xs, story.itertuples(), strict=True):
+        for x, row in zip(xs, rows(story), strict=True):
             sheet.dot(x, y + step / 2, color=style.INK, hollow=not row.present, points=5.5, gid=f"article.{row.article_id}")
     return y
 

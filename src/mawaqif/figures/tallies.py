@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 N_DRAWS, SEED = 1000, 20
 Floats = NDArray[np.float64]
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame, their cells as attributes."""
+    return frame.itertuples()
 
 
 def year_of(published: Any) -> int | None:
@@ -99,7 +105,7 @@ def net(table: pd.DataFrame, ids: list[str]) -> Floats:
     """Support minus opposition of each pair; shape (n, n), holders in rows."""
     place = {i: k for k, i in enumerate(ids)}
     matrix = np.zeros((len(ids), len(ids)))
-    for r in table.itertuples():
+    for r in rows(table):
         if r.holder_id in place and r.target_id in place:
             matrix[place[r.holder_id], place[r.target_id]] += r.support - r.opposition
     return matrix

@@ -14,7 +14,7 @@ from typing import Any
 from mawaqif.document import Document
 from mawaqif.folding import fold
 
-Node = dict[str, Any]  # next folded word -> Node; "" -> list of units that end here
+Node = dict[str, Any]  # next folded word -> Node; "" -> list of (printed form, unit) that end here
 END = ""
 PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه")  # of third persons, and of «us» in quoted speech
 _JOINTS = {" ", " «", "» ", "» «", "-", " - ", "–"}
@@ -70,8 +70,8 @@ class Index:
         for word in words[1:]:
             node = node.setdefault(word, {})
         units = node.setdefault(END, [])
-        if unit not in units:
-            units.append(unit)
+        if not any(known == unit for _, known in units):
+            units.append((phrase, unit))
         self._memo.clear()
 
     def look_up(self, word: str) -> tuple[Analysis, ...]:
@@ -149,8 +149,11 @@ def _splits(word: str) -> Iterator[tuple[int, str, str, bool, str]]:
 def _walk(document: Document, first: int, reading: Analysis) -> Iterator[Hit]:
     node, at = reading.node, first
     if END in node:
-        for unit in node[END]:
-            yield Hit(first, first + 1, reading, unit)
+        end = document.ends[first] - len(reading.pronoun)
+        word = document.text[document.starts[first] + reading.offset : end]
+        for printed, unit in node[END]:
+            if word == printed or may_be(word, printed):
+                yield Hit(first, first + 1, reading, unit)
     if reading.pronoun or (len(node) == 1 and END in node):
         return
     forms, n = document.forms, len(document.forms)
@@ -161,8 +164,34 @@ def _walk(document: Document, first: int, reading: Analysis) -> Iterator[Hit]:
         node = following
         at += 1
         if END in node:
-            for unit in node[END]:
+            for _, unit in node[END]:
                 yield Hit(first, at + 1, reading, unit)
+
+
+def may_be(word: str, printed: str) -> bool:
+    """Whether a printed word may be a spelling of a form that folds alike: a letter may lose its hamza or dots, not change them.
+
+    «ايران» may be «إيران» and «فى» may be «في»; «على» is not «علي», «إذا» is not «آذى». The beginning may differ by what clitics do.
+    """
+    for a, b in zip(reversed(word), reversed(printed), strict=False):
+        if a != b and a not in _WRITTEN_FOR.get(b, b) and fold(a) == fold(b):
+            return False
+    return True
+
+
+# form's letter -> letters that careless print puts for it, besides itself
+_WRITTEN_FOR = {
+    "\u0623": "\u0627\u0623\u0671",  # alef with hamza above: bare alef
+    "\u0625": "\u0627\u0625\u0623",  # alef with hamza below: bare alef, hamza above
+    "\u0622": "\u0627\u0622\u0623",  # alef with madda: bare alef, hamza above
+    "\u0627": "\u0627\u0623\u0671",  # bare alef: hamza written where none belongs
+    "\u0629": "\u0629\u0647",  # teh marbuta: heh
+    "\u0647": "\u0647\u0629",  # heh: teh marbuta
+    "\u0649": "\u0649",  # alef maqsura stays apart from yeh at the end of function words and names
+    "\u064a": "\u064a\u0649",  # final yeh: alef maqsura, as printed in Egypt
+    "\u0626": "\u0626\u064a",  # yeh with hamza: yeh
+    "\u0624": "\u0624\u0648",  # waw with hamza: waw
+}
 
 
 def joined(document: Document, i: int) -> bool:
