@@ -382,7 +382,7 @@ class _Reader:
             if beside is not None and len(beside.ids) > 1:
                 yield _Found(hit, p, beside, beside, "masdar_of_both", reciprocal=True, factuality=effect)
                 return
-        if beside is not None and self._adjectival(beside):
+        if beside is not None and beside.first == at and self._adjectival(beside):
             holder, at, rule = beside, beside.last, "masdar_adjective"
             genitive_target = False
         elif hit.analysis.pronoun:
@@ -432,12 +432,23 @@ class _Reader:
         """Who does what a verbal noun names, if it has no holder of its own: the accused, or the subject of the clause."""
         if self.forms[i][0] == "و" and self.last_masdar is not None and not set(self.last_masdar.ids) & set(target.ids):
             return self.last_masdar
+        planner = self._planner(i)
+        if planner is not None and not set(planner.ids) & set(target.ids):
+            return planner
         accused = self._accused(i)
         if accused is not None and accused.ids != target.ids:
             return accused
         subject = self._subject_of_clause(i)
         if subject is not None and not set(subject.ids) & set(target.ids):
             return subject
+        return None
+
+    def _planner(self, i: int) -> _Actor | None:
+        """«خطة إيرانية لبدء استهداف …»: the adjective of state of the noun that the verbal noun hangs on with ل."""
+        for at in range(i, max(self.start, i - 3), -1):
+            if self.forms[at][0] == "ل" and at - 1 in self.covered and joined(self.document, at - 1):
+                actor = self.at.get(self.covered[at - 1])
+                return actor if actor is not None and self._adjectival(actor) else None
         return None
 
     def _accused(self, i: int) -> _Actor | None:
