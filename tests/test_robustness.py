@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from mawaqif import load_lexicon, records, robustness, schemas, voices
-from mawaqif.robustness import CONCLUSIONS, FOLDED, IRAN, RUSSIA, SYRIA, Conclusion, Filter, Part
+from mawaqif.conclusions import CONCLUSIONS, FOLDED, IRAN, RUSSIA, SYRIA, Conclusion, Part
+from mawaqif.robustness import Filter
 
 LEXICON = load_lexicon()
 BY_NAME = {c.name: c for c in CONCLUSIONS}
@@ -299,24 +300,6 @@ def test_a_planted_decisive_choice_comes_first_and_an_irrelevant_one_last() -> N
 def test_what_the_choices_explain_alone_is_never_more_than_all() -> None:
     matters = robustness.which_choice_matters(planted())
     assert matters["explained"].between(0, 1).all()
-
-
-def test_the_figure_draws_every_choice_that_changes_an_answer_and_no_idle_one() -> None:
-    rows, said, table = mixed(8, 200)
-    frame = ask(rows, table.assign(present=True), said, conclusions=CONCLUSIONS[-1:])
-    drawn = robustness.curve(frame, most=10_000)
-    assert drawn[robustness.label("released")].nunique() == 1
-    assert drawn[robustness.label("basis")].nunique() == 2
-    assert drawn["estimate"].between(-1, 1).all()
-    assert (drawn["holds"] == (drawn["estimate"] > 0)).all()
-    share = robustness.share_of_specifications(frame)["share"].iloc[0]
-    assert drawn["holds"].mean() == pytest.approx(share, abs=1e-3)
-
-
-def test_a_figure_of_too_many_specifications_leaves_out_what_matters_least() -> None:
-    drawn = robustness.curve(planted(), most=8)
-    assert 2 <= len(drawn) <= 8
-    assert drawn["decisive"].nunique() == 2
 
 
 def test_few_stories_have_no_interval() -> None:

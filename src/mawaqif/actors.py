@@ -17,8 +17,8 @@ from mawaqif.folding import fold
 from mawaqif.lexicon.compile import Lexicon
 from mawaqif.lexicon.units import (
     Body,
-    Country,
     Condition,
+    Country,
     CueForm,
     Generic,
     Leader,

@@ -752,7 +752,7 @@ class _Reader:
             here = j == at or "،" in document.text[document.ends[j - 1] : document.starts[j]] or self._behind_place(j, at)
             if j > at and self._stops(j, at):
                 return None
-            if not here or j in self.inside or self._that(j) or self._is_verb(j) and not self._masdar(j):
+            if not here or j in self.inside or self._that(j) or (self._is_verb(j) and not self._masdar(j)):
                 continue
             if self._masdar(j) or (has_subject and j == at and joined(document, j - 1) and self._plain_noun(j)):
                 return j

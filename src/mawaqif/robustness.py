@@ -1,8 +1,7 @@
 """The main conclusions asked again under every combination of defensible choices: a specification curve as a table.
 
 Takes the tables of a run, gives one row a specification (schemas.ROBUSTNESS) and, for `data/processed/conclusions.json`, what came of
-each conclusion. A conclusion is a share: of all that takes a side between the actors it names, how much is on the side it claims.
-It holds where that share is above one half, in each of its parts.
+each conclusion. What the conclusions are stands in `mawaqif.conclusions`.
 
 | choice | first option: the main specification | others |
 |---|---|---|
@@ -25,7 +24,6 @@ Source: U. Simonsohn, J. Simmons, L. Nelson, Specification curve analysis, Natur
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,6 +32,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mawaqif import estimate, schemas
+from mawaqif.conclusions import CAMPS, FOLDED, HALF, Conclusion, Part, anything, judge
+from mawaqif.conclusions import CONCLUSIONS as CONCLUSIONS
+from mawaqif.conclusions import label as label
 from mawaqif.gold.spans import Floats, draws, interval, rounded
 
 if TYPE_CHECKING:
@@ -45,8 +46,6 @@ Integers = NDArray[np.int64]
 Filter = Callable[[pd.DataFrame], "pd.Series[bool]"]
 Filters = Mapping[str, Mapping[str, Filter]]
 
-HALF = 0.5  # a share must be above it
-FOLDED = "+"  # behind an id: with its organs («SYR+»); no id has it, so that Syria as named is not Syria with its organs
 UNDER_THRESHOLD = "score under the threshold"  # the one reason of `counted` that another threshold undoes
 LEAST_STORIES = 5  # with evidence; drawing from fewer would call two stories that agree certain
 UNITS = ("statements", "stories", "origins")
@@ -54,171 +53,7 @@ ACTORS = ("folded", "named")
 _OFFICIAL = ("state", "government", "military")
 
 
-# --- the conclusions, as data ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """An actor of a conclusion.
-
-    Attributes:
-        actor_id: the state or camp into which its members are folded (`side_of`).
-        named: ids that count for it where actors are taken as named.
-    """
-
-    actor_id: str
-    named: tuple[str, ...]
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        """What stands for it in `holder_side` and `target_side`."""
-        return (self.actor_id + FOLDED, *self.named)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One share: of the stances of `holder` towards `target` that take a side, those with `polarity`. None: anybody."""
-
-    holder: Side | None
-    target: Side | None
-    polarity: int
-    both_ways: bool = False
-
-    def whole(self, rows: pd.DataFrame) -> pd.Series[bool]:
-        """Which rows of a frame of `with_sides` take a side between holder and target."""
-        between = _between(rows, self.holder, self.target)
-        if self.both_ways:
-            between |= _between(rows, self.target, self.holder)
-        return between & (rows["polarity"] != 0) & (rows["holder_side"] != rows["target_side"])
-
-    def part(self, rows: pd.DataFrame) -> pd.Series[bool]:
-        """Which rows are on the side that is claimed."""
-        return rows["polarity"] == self.polarity
-
-
-def _between(rows: pd.DataFrame, holder: Side | None, target: Side | None) -> pd.Series[bool]:
-    return _is(rows, "holder", holder) & _is(rows, "target", target)
-
-
-def _is(rows: pd.DataFrame, role: str, side: Side | None) -> pd.Series[bool]:
-    return _all(rows) if side is None else rows[f"{role}_side"].isin(side.values)
-
-
-class Answer(NamedTuple):
-    """`estimate`: the smallest share of the parts; None where a part has fewer than `min_statements`. `n`: what was counted."""
-
-    estimate: float | None
-    n: int
-    holds: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """A finding that the report states, as a question that a table of stances answers.
-
-    Attributes:
-        name: stable, of one word.
-        question: language → the question; `answer`: language → what is claimed.
-        parts: it holds where each of them does.
-    """
-
-    name: str
-    question: Mapping[str, str]
-    answer: Mapping[str, str]
-    parts: tuple[Part, ...]
-
-    def ask(self, rows: pd.DataFrame, *, min_statements: int = 1) -> Answer:
-        """The answer of a frame of `with_sides`, each row counted once."""
-        shares, counts = [], []
-        for part in self.parts:
-            inside = rows[part.whole(rows)]
-            counts.append(len(inside))
-            shares.append(part.part(inside).mean() if len(inside) else np.nan)
-        return _answer(shares, counts, min_statements)
-
-
-def _answer(shares: Sequence[float], counts: Sequence[int], least: int) -> Answer:
-    if min(counts) < max(least, 1):
-        return Answer(None, sum(counts), None)
-    value = rounded(min(shares))
-    assert value is not None
-    return Answer(value, sum(counts), value > HALF)
-
-
-IRAN, RUSSIA, USA, TURKEY = (Side(state, (state, f"{state}-GOV", f"{state}-PRES")) for state in ("IRN", "RUS", "USA", "TUR"))
-SYRIA = Side("SYR", ("SYR-GOV", "SYR-PRES", "PERSON-BASHAR-ASSAD"))
-SDF = Side("AANES", ("SDF", "YPG"))  # the Autonomous Administration is the parent of both in the registry
-CAMPS = (SDF.actor_id,)
-
-CONCLUSIONS = (
-    Conclusion(
-        "allies",
-        {
-            "en": "Do both Iran and Russia support the Syrian government or president?",
-            "ar": "هل تدعم كل من إيران وروسيا الحكومة السورية أو الرئيس السوري؟",
-        },
-        {
-            "en": "Iran and Russia each support the Syrian government or president more than they oppose them",
-            "ar": "تدعم كل من إيران وروسيا الحكومة السورية أو الرئيس السوري أكثر مما تعارضهما",
-        },
-        (Part(IRAN, SYRIA, 1), Part(RUSSIA, SYRIA, 1)),
-    ),
-    Conclusion(
-        "washington",
-        {
-            "en": "Does the United States oppose the Syrian government or president?",
-            "ar": "هل تعارض الولايات المتحدة الحكومة السورية أو الرئيس السوري؟",
-        },
-        {
-            "en": "The United States opposes the Syrian government or president more than it supports them",
-            "ar": "تعارض الولايات المتحدة الحكومة السورية أو الرئيس السوري أكثر مما تدعمهما",
-        },
-        (Part(USA, SYRIA, -1),),
-    ),
-    Conclusion(
-        "partners",
-        {
-            "en": "Do Iran and Russia cooperate more than they are at odds?",
-            "ar": "هل تتعاون إيران وروسيا أكثر مما تختلفان؟",
-        },
-        {
-            "en": "Iran and Russia stand together more often than against each other",
-            "ar": "تقف إيران وروسيا معا أكثر مما تقف إحداهما ضد الأخرى",
-        },
-        (Part(IRAN, RUSSIA, 1, both_ways=True),),
-    ),
-    Conclusion(
-        "ankara",
-        {
-            "en": "Does Turkey oppose the YPG and the Syrian Democratic Forces?",
-            "ar": "هل تعارض تركيا وحدات حماية الشعب وقوات سوريا الديمقراطية؟",
-        },
-        {
-            "en": "Turkey opposes the YPG and the Syrian Democratic Forces more than it supports them",
-            "ar": "تعارض تركيا وحدات حماية الشعب وقوات سوريا الديمقراطية أكثر مما تدعمها",
-        },
-        (Part(TURKEY, SDF, -1),),
-    ),
-    Conclusion(
-        "conflict",
-        {
-            "en": "Is there more opposition than support in the corpus?",
-            "ar": "هل في المدونة معارضة أكثر من الدعم؟",
-        },
-        {
-            "en": "The corpus holds more opposition than support",
-            "ar": "في المدونة معارضة أكثر من الدعم",
-        },
-        (Part(None, None, -1),),
-    ),
-)
-
-
 # --- the choices, as data -------------------------------------------------------------------------------------------------
-
-
-def _all(rows: pd.DataFrame) -> pd.Series[bool]:
-    return pd.Series(True, index=rows.index)
 
 
 def _at_least(score: float) -> Filter:
@@ -232,12 +67,12 @@ def filters(score_thresholds: Iterable[float] = ()) -> dict[str, dict[str, Filte
         score_thresholds: scores in [0, 1], tried beside the one in force. Rows that abstain stay out under each.
     """
     return {
-        "hedged": {"in": _all, "out": lambda rows: rows["certainty"] != "hedged"},
-        "denied": {"out": lambda rows: rows["factuality"] != "denied", "in": _all},
-        "planned": {"in": _all, "out": lambda rows: ~rows["factuality"].isin(["planned", "conditional"])},
-        "basis": {"all": _all, "act": lambda rows: rows["basis"] == "act"},
+        "hedged": {"in": anything, "out": lambda rows: rows["certainty"] != "hedged"},
+        "denied": {"out": lambda rows: rows["factuality"] != "denied", "in": anything},
+        "planned": {"in": anything, "out": lambda rows: ~rows["factuality"].isin(["planned", "conditional"])},
+        "basis": {"all": anything, "act": lambda rows: rows["basis"] == "act"},
         "voices": {
-            "all": _all,
+            "all": anything,
             "outlet": lambda rows: rows["attribution_id"].isna(),
             "attributed": lambda rows: rows["attribution_id"].notna(),
         },
@@ -245,45 +80,8 @@ def filters(score_thresholds: Iterable[float] = ()) -> dict[str, dict[str, Filte
             "in force": lambda rows: rows["counted"].astype(bool),
             **{str(float(t)): _at_least(t) for t in score_thresholds},
         },
-        "released": {"in": _all, "out": lambda rows: rows["present"].astype(bool)},
+        "released": {"in": anything, "out": lambda rows: rows["present"].astype(bool)},
     }
-
-
-LABELS: dict[str, dict[str, tuple[str, str]]] = {
-    "unit": {
-        "": ("what counts once", "ما يُحتسب مرة واحدة"),
-        "statements": ("statements", "العبارات"),
-        "stories": ("stories", "القصص"),
-        "origins": ("origins", "المصادر الأولى"),
-    },
-    "actors": {
-        "": ("actors", "الجهات"),
-        "folded": ("organs with their state", "الأجهزة مع دولها"),
-        "named": ("as named", "كما سُمّيت"),
-    },
-    "hedged": {"": ("hedged", "غير المؤكد"), "in": ("in", "يُحتسب"), "out": ("out", "لا يُحتسب")},
-    "denied": {"": ("denied", "المنفي"), "out": ("out", "لا يُحتسب"), "in": ("in", "يُحتسب")},
-    "planned": {"": ("planned or conditional", "المخطط له والمشروط"), "in": ("in", "يُحتسب"), "out": ("out", "لا يُحتسب")},
-    "basis": {"": ("basis", "الأساس"), "all": ("deeds and words", "الأفعال والأقوال"), "act": ("deeds only", "الأفعال فقط")},
-    "voices": {
-        "": ("voices", "الأصوات"),
-        "all": ("all", "جميعها"),
-        "outlet": ("the outlet's own", "صوت الوسيلة نفسها"),
-        "attributed": ("others' only", "أصوات غيرها فقط"),
-    },
-    "score": {"": ("least score", "أدنى درجة"), "in force": ("as counted", "كما احتُسبت")},
-    "released": {
-        "": ("articles without their text", "المقالات الغائبة نصوصها"),
-        "in": ("in", "تُحتسب"),
-        "out": ("out", "لا تُحتسب"),
-    },
-}  # choice → option → English, Arabic; "" is the choice itself
-
-
-def label(choice: str, option: str = "", language: str = "en") -> str:
-    """How a choice or one of its options is printed; a number or an unknown name stands for itself."""
-    english, arabic = LABELS.get(choice, {}).get(option, (option or choice, option or choice))
-    return arabic if language == "ar" else english
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------------
@@ -431,7 +229,7 @@ def _answers(
         stories_with = np.min([(part[unit][1] > 0).sum(axis=0) for part in counted], axis=0)
         listed = []
         for k, combination in enumerate(combinations):
-            answer = _answer(shares[:, k].tolist(), np.rint(n[:, k]).astype(int).tolist(), least)
+            answer = judge(shares[:, k].tolist(), np.rint(n[:, k]).astype(int).tolist(), least)
             wide = answer.estimate is not None and stories_with[k] >= LEAST_STORIES
             low, high = interval(drawn[:, k], level) if wide else (None, None)
             listed.append((combination, {**answer._asdict(), "low": low, "high": high}))
@@ -546,35 +344,6 @@ def _matters(answered: pd.DataFrame, choice: str) -> dict[str, Any]:
         "lowest": "" if same else str(by["mean"].idxmin()),
         "highest": "" if same else str(by["mean"].idxmax()),
     }
-
-
-def curve(robustness: pd.DataFrame, *, language: str = "en", most: int = 200) -> pd.DataFrame:
-    """What a figure of the specifications draws: those answered, as balances, in words.
-
-    Choices that change no answer of a conclusion are drawn at their main option only; if there are still more than `most`
-    specifications, so are those that matter least, one after the other.
-
-    Returns:
-        Columns conclusion (what is claimed), one a choice, estimate, low, high (a share x as the balance 2x - 1, in [-1, 1]: above 0 the
-        conclusion holds), holds.
-    """
-    names = choices_of(robustness)
-    main, matters = main_specification(robustness), which_choice_matters(robustness)
-    claimed = {c.name: c.answer[language] for c in CONCLUSIONS}
-    parts = []
-    for conclusion, rows in robustness.groupby("conclusion", sort=False):
-        part = rows[rows["estimate"].notna()]
-        ranked = matters[matters["conclusion"] == conclusion]
-        for choice in ranked["choice"].iloc[::-1]:
-            idle = part.groupby([n for n in names if n != choice])["estimate"].nunique().max() == 1 if len(part) else False
-            at_main = part[part[choice] == main[choice]]
-            if len(at_main) and (idle or len(part) > most):
-                part = at_main
-        parts.append(part.assign(conclusion=claimed.get(str(conclusion), str(conclusion))))
-    drawn = pd.concat(parts, ignore_index=True) if parts else robustness
-    balances = {name: drawn[name].astype(float) * 2 - 1 for name in ("estimate", "low", "high")}
-    worded = {label(n, language=language): [label(n, o, language) for o in drawn[n]] for n in names}
-    return pd.DataFrame({"conclusion": drawn["conclusion"], **worded, **balances, "holds": drawn["holds"].astype(bool)})
 
 
 def main_specification(robustness: pd.DataFrame) -> dict[str, str]:

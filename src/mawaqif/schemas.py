@@ -232,7 +232,7 @@ ROBUSTNESS = Table(
     "robustness",
     None,
     {
-        "conclusion": _text("name of the conclusion (mawaqif.robustness.CONCLUSIONS); its first row is the main specification"),
+        "conclusion": _text("name of the conclusion (mawaqif.conclusions.CONCLUSIONS); its first row is the main specification"),
         "unit": _text("what counts once", values=("statements", "stories", "origins")),
         "actors": _text("folded: organs and holders of office stand for their state; named: as named", values=("folded", "named")),
         "hedged": _text("whether hedged stances are in", values=("in", "out")),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mawaqif.figures import style
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import n_of, name_of, period, source_line, rows
+from mawaqif.figures.tallies import n_of, name_of, period, rows, source_line
 from mawaqif.figures.text import percent
 from mawaqif.figures.words import counted_noun
 
@@ -41,7 +41,8 @@ def actors(mentions: pd.DataFrame, articles: pd.DataFrame, lexicon: Lexicon, *, 
         )
     else:
         title = "Who is named"
-        how = f"Articles that name each actor, and their share of all articles; a name repeated in one article counts once. Not drawn: {others} named less often."
+        how = "Articles that name each actor, and their share of all articles; a name repeated in one article counts once."
+        how += f" Not drawn: {others} named less often."
     sheet = Sheet(
         title, how, source_line([n_of(whole, language), period(articles, language)], language),
         height=max(len(data), 1) * _ROW + 0.06, data=data, language=language,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from matplotlib.patheffects import withStroke
 
 from mawaqif.figures import style, text, words
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import n_of, source_line, rows
+from mawaqif.figures.tallies import n_of, rows, source_line
 from mawaqif.figures.words import counted_noun
 
 _BODY = 6.0  # inches
@@ -118,7 +119,7 @@ def _draw(sheet: Sheet, counts: Counter[tuple[Node, Node, Node]]) -> None:
         for column, node in zip(columns, flow, strict=True):
             column[node] += n
     orders = [_order(k, c) for k, c in enumerate(columns)]
-    gaps = [[_gap(k, a, b) for a, b in zip(o, o[1:], strict=False)] for k, o in enumerate(orders)]
+    gaps = [[_gap(k, a, b) for a, b in pairwise(o)] for k, o in enumerate(orders)]
     total = sum(counts.values())
     unit = min((_BODY - sum(g)) / total for g in gaps)
     xs = (1.12, 3.02, sheet.width - 1.72)

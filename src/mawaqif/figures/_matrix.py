@@ -10,7 +10,7 @@ import pandas as pd
 
 from mawaqif.figures import style, text
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import most_evident, n_of, name_of, pairs, seriated, source_line, standing, rows
+from mawaqif.figures.tallies import most_evident, n_of, name_of, pairs, seriated, source_line, standing
 from mawaqif.figures.words import counted_noun, say
 
 if TYPE_CHECKING:
@@ -35,31 +35,34 @@ def matrix(stances: pd.DataFrame, lexicon: Lexicon, *, language: str = "en", top
     chosen = most_evident(told, top)
     order = seriated(table, chosen)
     data = table[table["holder_id"].isin(order) & table["target_id"].isin(order)].reset_index(drop=True)
-    rows = [i for i in order if i in set(data["holder_id"])]
-    columns = [i for i in order if i in set(data["target_id"])]
+    holders = [i for i in order if i in set(data["holder_id"])]
+    targets = [i for i in order if i in set(data["target_id"])]
     names = {i: name_of(i, lexicon, language) for i in order}
     shown = int(data["n"].sum())
     title, how, rest = _words(language, len(told) - shown)
     n = n_of(counted_noun(shown, "stance", language), language)
-    label = min(max((_label_room(names[i], language) for i in rows), default=1.0), 1.9)
-    cell = min((6.74 - label - 0.75) / max(len(columns), 1), 0.42)
-    head = min(max((_label_room(names[i], language) for i in columns), default=1.0), 1.75) * 0.77 + 0.2
-    height = head + cell * len(rows) + 0.42
+    label = min(max((_label_room(names[i], language) for i in holders), default=1.0), 1.9)
+    cell = min((6.74 - label - 0.75) / max(len(targets), 1), 0.42)
+    head = min(max((_label_room(names[i], language) for i in targets), default=1.0), 1.75) * 0.77 + 0.2
+    height = head + cell * len(holders) + 0.42
     sheet = Sheet(title, how, source_line([n, rest], language), height=height, data=data, language=language)
-    _grid(sheet, [names[i] for i in rows], [names[i] for i in columns], label, head, cell)
+    _grid(sheet, [names[i] for i in holders], [names[i] for i in targets], label, head, cell)
     for row in rows(data):
-        x, y = label + columns.index(row.target_id) * cell, head + rows.index(row.holder_id) * cell
+        x, y = label + targets.index(row.target_id) * cell, head + holders.index(row.holder_id) * cell
         _square(sheet, row, x + cell / 2, y + cell / 2, cell, int(data["n"].max()))
-    for i in set(rows) & set(columns):
-        x, y = label + columns.index(i) * cell, head + rows.index(i) * cell
+    for i in (i for i in holders if i in targets):
+        x, y = label + targets.index(i) * cell, head + holders.index(i) * cell
         sheet.line([(x + 0.06, y + 0.06), (x + cell - 0.06, y + cell - 0.06)], color=style.FAINT, width=0.7)
-    _key(sheet, head + cell * len(rows) + 0.27, int(data["n"].max()) if len(data) else 1, cell)
+    _key(sheet, head + cell * len(holders) + 0.27, int(data["n"].max()) if len(data) else 1, cell)
     return sheet.figure
 
 
 def _words(language: str, left: int) -> tuple[str, str, str]:
     if language == "ar":
-        how = "الصفوف لأصحاب المواقف والأعمدة لأهدافها. مساحة المربع عدد المواقف ولونه وإشارته رصيدها، والإطار الداكن لرصيد لا يشمل مداه الصفر. والفراغ سكوت لا حياد."
+        how = (
+            "الصفوف لأصحاب المواقف والأعمدة لأهدافها. مساحة المربع عدد المواقف ولونه وإشارته رصيدها، "
+            "والإطار الداكن لرصيد لا يشمل مداه الصفر. والفراغ سكوت لا حياد."
+        )
         return "من يقف أين", how, f"ولم يُرسم {counted_noun(left, 'stance', 'ar')} لجهات أخرى" if left else ""
     how = (
         "Rows hold a stance, columns are held to. Area is the number of stances, colour and sign the balance; a dark border is a balance "

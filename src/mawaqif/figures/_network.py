@@ -11,7 +11,7 @@ from matplotlib.path import Path
 
 from mawaqif.figures import style, text
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import Floats, most_evident, n_of, name_of, net, pairs, seriated, source_line, standing, rows
+from mawaqif.figures.tallies import Floats, most_evident, n_of, name_of, net, pairs, rows, seriated, source_line, standing
 from mawaqif.figures.words import counted_noun
 
 if TYPE_CHECKING:

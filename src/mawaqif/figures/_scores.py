@@ -1,4 +1,4 @@
-"""How well the program does, beside how well people agree."""
+"""How well the program does, beside how well two independent readings agree."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from mawaqif.figures import style
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import n_of, source_line, rows
+from mawaqif.figures.tallies import n_of, rows, source_line
 from mawaqif.figures.words import counted_noun, layer, say
 
 _ROW, _SHIFT = 0.36, 0.07
@@ -18,7 +18,7 @@ _SPLITS = ("work", "held")
 
 @drawn
 def scores(scores: Mapping[str, Any], *, language: str = "en") -> DataFigure:
-    """F1 of each layer on work and held-out articles with 95% intervals over stories, and the agreement of two people beside it.
+    """F1 of each layer on work and held-out articles with 95% intervals over stories, and the agreement of two independent readings beside it.
 
     Args:
         scores: as mawaqif.gold.scoring.score gives them; a split that is missing is left out.
@@ -27,12 +27,15 @@ def scores(scores: Mapping[str, Any], *, language: str = "en") -> DataFigure:
     held = "held" in scores
     if language == "ar":
         title = "ما مدى صحة النتائج"
-        how = "مقياس F1 لكل طبقة: الممتلئ للمقالات المحجوبة التي لم تُكتب القواعد عليها، والمفرغ لمقالات العمل، والخط العمودي لاتفاق شخصين. والمدى ٩٥٪ على القصص."
+        how = (
+            "مقياس F1 لكل طبقة: الممتلئ للمقالات المحجوبة التي لم تُكتب القواعد عليها، والمفرغ لمقالات العمل، والخط العمودي لاتفاق قراءتين "
+            "مستقلتين. والمدى ٩٥٪ على القصص."
+        )
     else:
         title = "How right it is"
         how = (
-            "F1 of each layer: filled dots are held-out articles, which no rule was written on, hollow ones work articles; upright ticks are "
-            "the agreement of two people. Lines are 95% intervals over stories."
+            "F1 of each layer: filled dots are held-out articles, which no rule was written on, hollow ones work articles; upright "
+            "ticks are the agreement of two independent readings. Lines are 95% intervals over stories."
         )
     parts = [f"{say(s, language)}: {counted_noun(int(scores[s]['articles']), 'article', language)}" for s in _SPLITS if s in scores]
     joined = ("، " if language == "ar" else ", ").join(parts)

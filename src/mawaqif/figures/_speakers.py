@@ -9,7 +9,7 @@ import pandas as pd
 
 from mawaqif.figures import style, text
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import count_interval, n_of, name_of, period, source_line, rows
+from mawaqif.figures.tallies import count_interval, n_of, name_of, period, rows, source_line
 from mawaqif.figures.words import counted_noun, say
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from mawaqif.figures import style
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import n_of, period, source_line, year_of, rows
+from mawaqif.figures.tallies import n_of, period, rows, source_line, year_of
 from mawaqif.figures.text import localized
 from mawaqif.figures.words import counted_noun, say
 

@@ -13,7 +13,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "opposition": ("opposition", "معارضة"),
     "work": ("work", "العمل"),
     "held": ("held out", "المحجوبة"),
-    "human": ("two people", "شخصان"),
     "undated": ("no date", "بلا تاريخ"),
     "unlinked": ("named, not in the registry", "مسمّون خارج السجل"),
     "anonymous": ("unnamed sources", "مصادر غير مسماة"),

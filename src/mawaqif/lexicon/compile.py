@@ -9,10 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from mawaqif import paths
+from mawaqif.errors import MawaqifError
 from mawaqif.folding import fold
 from mawaqif.furniture import Furniture, load_furniture
 from mawaqif.lexicon import paradigms
-from mawaqif.lexicon.load import Tables, read_tables
+from mawaqif.lexicon.load import Place, Tables, read_tables
 from mawaqif.lexicon.models import Actor, Form, Verb
 from mawaqif.lexicon.paradigms import Features
 from mawaqif.lexicon.units import (
@@ -127,7 +128,16 @@ def read_words(path: Path) -> dict[str, frozenset[str]]:
 
 
 def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, frozenset[str]]) -> Lexicon:
-    """Rows in, lexicon out."""
+    """Rows in, lexicon out.
+
+    Raises:
+        MawaqifError: An actor twice; with both places.
+    """
+    places: dict[str, Place] = {}
+    for actor, place in tables.actors:
+        if actor.actor_id in places:
+            raise MawaqifError(f"{place}: actor {actor.actor_id} is also at {places[actor.actor_id]}. Join the two rows or rename one.")
+        places[actor.actor_id] = place
     actors = {actor.actor_id: actor for actor, _ in tables.actors}
     index = Index()
     lexicon = Lexicon(
