@@ -165,7 +165,9 @@ class _Reader:
         if hit.last == hit.first + 1 and unit.form != "acronym" and len(self.forms[hit.first]) - hit.analysis.offset < self.min_alias_chars:
             return None
         last = hit.last
-        place = unit.kind == "state"
+        place = unit.kind == "state" or unit.form == "metonym" or unit.actor_id == "UN"
+        if unit.kind == "outlet" and (adjective := self._adjective(last)) is not None:
+            last = adjective[1]  # «وكالة إنترفاكس الروسية»
         rule = "metonym" if unit.form == "metonym" else "name"
         noun = Noun(hit.first, last, hit.analysis.proclitics, unit.actor_id, unit.kind, unit.form, rule, priority=5, place=place)
         if unit.kind == "person" and (after := self._name_goes_on(last)) is not None:
@@ -280,7 +282,7 @@ class _Reader:
                 former = former or again
         while (title := self._title_word(at)) is not None:
             at = title
-        person = self._person(at)
+        person = self._person(at) or self._person_beyond(at)
         if person is not None:
             return replace(person, first=hit.first, proclitics=a.proclitics, rule="office_and_" + person.rule, priority=7, place=False)
         if state is None:
@@ -307,24 +309,20 @@ class _Reader:
         return None
 
     def _dual_post(self, hit: Hit, unit: Post) -> Noun | None:
+        """The first of «وزيرا الخارجية الروسي والتركي»; `state` and `reason` carry office and organ to the others."""
         if (adjective := self._adjective(hit.last)) is None:
             return None
-        office = f"{adjective[0]}:{unit.office}"
-        holder = self.lexicon.holder(office, self.document.published)
-        organ = f"{adjective[0]}-{unit.organ}"
-        kind = "person" if holder else (self.lexicon.kind_of(organ) or "government")
-        return Noun(
-            hit.first,
-            adjective[1],
-            hit.analysis.proclitics,
-            holder or organ,
-            kind,
-            "office",
-            "shared_head",
-            state=unit.office,
-            reason=unit.organ,
-            priority=6,
-        )
+        noun = self._holder_or_name(hit.first, adjective, hit.analysis.proclitics, unit.office, unit.organ)
+        return replace(noun, state=unit.office, reason=unit.organ, priority=6)
+
+    def _holder_or_name(self, first: int, adjective: tuple[str, int], proclitics: str, office: str, organ: str) -> Noun:
+        state, last = adjective
+        person = self._person(last)
+        if person is not None:
+            return replace(person, first=first, proclitics=proclitics, rule="shared_head")
+        holder = self.lexicon.holder(f"{state}:{office}", self.document.published)
+        kind = "person" if holder else (self.lexicon.kind_of(f"{state}-{organ}") or "government")
+        return Noun(first, last, proclitics, holder or f"{state}-{organ}", kind, "office", "shared_head")
 
     def _shared(self, head: Noun) -> list[Noun]:
         """The adjectives joined by و to a shared head, each an actor of its own."""
@@ -332,11 +330,9 @@ class _Reader:
         nouns = [replace(head, state=None, reason="", rule="shared_head")]
         at = head.last
         while joined(self.document, at - 1) and (adjective := self._adjective(at, conjunction="و")) is not None:
-            holder = self.lexicon.holder(f"{adjective[0]}:{office}", self.document.published)
-            actor_id = holder or f"{adjective[0]}-{organ}"
-            kind = self.lexicon.kind_of(actor_id) or "government"
-            nouns.append(Noun(at, adjective[1], "و", actor_id, kind, "office", "shared_head"))
-            at = adjective[1]
+            noun = self._holder_or_name(at, adjective, "و", office, organ)
+            nouns.append(noun)
+            at = noun.last
         return nouns
 
     def _title(self, hit: Hit, unit: TitleWord) -> Noun | None:
@@ -350,7 +346,8 @@ class _Reader:
         at, _ = self._inside_title(at)
         while (title := self._title_word(at)) is not None:
             at = title
-        if (person := self._person(at, unknown=unit.number == "s")) is not None:
+        person = self._person(at, unknown=unit.number == "s") or self._person_beyond(at)
+        if person is not None:
             return replace(person, first=hit.first, proclitics=a.proclitics, rule="title_and_" + person.rule, priority=6)
         return None
 
@@ -359,11 +356,8 @@ class _Reader:
         a = hit.analysis
         if a.article or not joined(self.document, hit.last - 1):
             return None
-        if a.pronoun:  # «مندوبها مارك ليال غرانت»
-            person = self._person(hit.last)
-            return (
-                replace(person, first=hit.first, proclitics=a.proclitics, rule="leader_and_" + person.rule, priority=6) if person else None
-            )
+        if a.pronoun:  # «مندوبها مارك ليال غرانت», «نظيره الروسي سيرغي لافروف»
+            return self._colleague(hit)
         body = self._best(hit.last, inner=True)
         if body is None or body.kind in ("person", "state") or body.rule in ("nationals", "free_adjective", "outside_body"):
             return None
@@ -381,6 +375,32 @@ class _Reader:
         }
         if len(heads) == 1 and not former and self.forms[hit.first][a.offset :] in self.closed["heads_of"]:
             return Noun(hit.first, at, a.proclitics, heads.pop(), "person", "office", "leader_by_date", priority=7)
+        return None
+
+    def _colleague(self, hit: Hit) -> Noun | None:
+        """«نظيره الروسي سيرغي لافروف»; without a name the holder of the same office in the other state, by the date."""
+        a, at = hit.analysis, hit.last
+        adjective = self._adjective(at)
+        if adjective is not None:
+            at = adjective[1]
+        at, _ = self._inside_title(at)
+        person = self._person(at)
+        if person is not None:
+            return replace(person, first=hit.first, proclitics=a.proclitics, rule="colleague_and_" + person.rule, priority=6)
+        if adjective is None or not isinstance(hit.unit, Leader) or not hit.unit.noun.startswith(fold("نظير")):
+            return None
+        day = self.document.published
+        for noun in reversed(self.named):
+            actor = self.lexicon.actors.get(noun.actor_id or "")
+            if actor is None or actor.kind != "person":
+                continue
+            for held in actor.offices:
+                if self.lexicon.holder(held.office, day) == actor.actor_id:
+                    office = f"{adjective[0]}:{held.office.partition(':')[2]}"
+                    holder = self.lexicon.holder(office, day)
+                    if holder is not None:
+                        return Noun(hit.first, at, a.proclitics, holder, "person", "office", "colleague_by_date", priority=6)
+            return None
         return None
 
     def _title_word(self, i: int) -> int | None:
@@ -483,17 +503,48 @@ class _Reader:
         return False
 
     def _unnamed(self, hit: Hit, unit: Unnamed) -> Noun | None:
+        """«مصدر عسكري سوري», «ناشطون»: to the end of its adjectives. A document is no actor; a bare noun counts only beside a cue."""
         a = hit.analysis
-        if a.pronoun or a.article or not self._holds(hit, unit.condition):
+        if a.pronoun or a.article or unit.source_kind == "document" or not self._holds(hit, unit.condition):
             return None
         at, state = hit.last, None
-        if unit.state and (adjective := self._adjective(at, article=None)) is not None:
-            state, at = adjective
-        single = at == hit.first + 1
+        if at - hit.first > 1 and self.forms[at - 1] == fold("في"):
+            at -= 1
         definite = self.forms[hit.first][a.offset :].startswith("ال")
-        if single and not definite and not self._beside_cue(hit.first):
+        single = at == hit.first + 1
+        if single and not self._beside_cue(hit.first) and (unit.source_kind != "anonymous" or not definite or unit.number == "p"):
             return None
+        for _ in range(3):
+            adjective = self._adjective(at, article=None)
+            if adjective is not None and adjective[1] == at + 1 and self.forms[at].startswith("ال") == definite:
+                state, at = adjective
+            elif self._describes(at, definite):
+                at += 1
+            else:
+                break
+        if (
+            single
+            and at == hit.first + 1
+            and not definite
+            and at < len(self.forms)
+            and joined(self.document, at - 1)
+            and self._definite_noun(at)
+        ):
+            at += 1  # «سائق الحافلة», «أهالي البلدة»
         return Noun(hit.first, at, a.proclitics, None, "anonymous", "description", "unnamed_source", state=state, priority=4)
+
+    def _describes(self, i: int, definite: bool) -> bool:
+        """Whether word i is a further adjective of an unnamed source («رسمية», «سابق», «رفيع»)."""
+        if i >= len(self.forms) or not joined(self.document, i - 1):
+            return False
+        word = self.forms[i]
+        if word.startswith("ال") != definite:
+            return False
+        return _bare(word) in self.closed["describing"] or word in self.closed["describing"]
+
+    def _definite_noun(self, i: int) -> bool:
+        word = self.forms[i]
+        return word.startswith("ال") and word not in self.closed["relative"] and not self.hits.get(i)
 
     def _speaks(self, hit: Hit, unit: Speaks) -> Noun | None:
         """«المتحدث باسم الكرملين دميتري بيسكوف», «المتحدث باسمها العقيد …»; without a name the office of the body."""
@@ -600,6 +651,21 @@ class _Reader:
             return bound
         return self._unknown_person(i) if unknown and known is None else None
 
+    def _person_beyond(self, i: int) -> Noun | None:
+        """A known person behind «في طهران», «لدى الأمم المتحدة», «للشؤون الخارجية» inside a title («السفير الروسي في طهران فلان»)."""
+        if i >= len(self.forms) or not joined(self.document, i - 1):
+            return None
+        word = self.forms[i]
+        if word not in (fold("في"), fold("لدى"), fold("إلى")) and not word.startswith("لل"):
+            return None
+        for at in range(i + 1, min(len(self.forms), i + 6)):
+            if not joined(self.document, at - 1) or self._verb(at) or self.forms[at] in _PARTICLES_BEFORE:
+                return None
+            known = self._name_at(at)
+            if known is not None and known.kind == "person":
+                return known
+        return None
+
     def _unknown_person(self, i: int) -> Noun | None:
         document, last = self.document, i
         particles = 0
@@ -613,12 +679,13 @@ class _Reader:
                 break
             if any(
                 isinstance(h.unit, Name | OrganHead | Post | Nisba | CueForm | PredicateForm | LightForm)
+                and not (last == i + 1 and isinstance(h.unit, PredicateForm | LightForm) and self._boundary(last + 1))
                 and not (last > i and word.startswith("ال") and isinstance(h.unit, PredicateForm))
                 for h in self.hits.get(last, ())
                 if not h.analysis.pronoun
             ):
                 break
-            if last - i - particles == 2 and not word.startswith("ال"):
+            if last - i - particles == 2 and not word.startswith("ال") and not self._boundary(last + 1):
                 break
             particles += word in _PARTICLES
             last += 1
@@ -628,6 +695,15 @@ class _Reader:
             return None
         name = document.text[document.starts[i] : document.ends[last - 1]]
         return Noun(i, last, "", None, "person", "name", "outside_person", local_id="PERSON-" + slug(name))
+
+    def _boundary(self, i: int) -> bool:
+        """Whether nothing of a name can stand at word i: a sign before it, or a word that introduces a clause."""
+        return (
+            i >= len(self.forms)
+            or not joined(self.document, i - 1)
+            or self.forms[i] in self.closed["that"]
+            or self.forms[i] in _PARTICLES_BEFORE
+        )
 
     def _adjective(self, i: int, *, article: bool | None = True, conjunction: str = "") -> tuple[str, int] | None:
         """State and end of an adjective of state at word i, joined to the word before; None if there is none."""
@@ -772,6 +848,9 @@ class _Reader:
             return True
         if previous in ("من", "الي", "علي", "عن"):
             return not self._governed(before, previous)
+        label = self.document.text[self.document.ends[noun.last - 1] :][:1] == ":" and noun.last < len(self.forms) and self._verb(noun.last)
+        if label:
+            return True  # «• بغداد: اعتبر المتحدث …»
         return noun.form == "metonym" and previous in self.closed["venue"]
 
     def _governed(self, i: int, preposition: str) -> bool:

@@ -83,12 +83,13 @@ def _flows(chains: pd.DataFrame, language: str) -> list[tuple[Node, Node, Node]]
     kept_lasts: set[Node] = set()
     for kind in _NAMED:
         kept_lasts |= _kept([e for e in lasts if e[0] == kind and e[1]], _ORIGINS, least=3)
-    fold = {
-        "outlet": lambda n: n if n in kept_outlets else ("outlet", ""),
-        "first": lambda n: n if n in kept_firsts or n[0] == _DIRECT else (n[0], ""),
-        "last": lambda n: n if n in kept_lasts else (n[0], ""),
-    }
-    return [(fold["outlet"](o), fold["first"](f), fold["last"](e)) for o, f, e in zip(outlets, firsts, lasts, strict=True)]
+    kept = (kept_outlets, kept_firsts, kept_lasts)
+    return [(_folded(o, kept[0]), _folded(f, kept[1]), _folded(e, kept[2])) for o, f, e in zip(outlets, firsts, lasts, strict=True)]
+
+
+def _folded(node: Node, kept: set[Node]) -> Node:
+    """The node itself, or the rest of its kind."""
+    return node if node in kept else (node[0], "")
 
 
 def _kept(nodes: Iterable[Node], most: int, least: int = 1) -> set[Node]:

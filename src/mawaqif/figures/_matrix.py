@@ -10,7 +10,7 @@ import pandas as pd
 
 from mawaqif.figures import style, text
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import most_evident, n_of, name_of, pairs, seriated, source_line, standing
+from mawaqif.figures.tallies import most_evident, n_of, name_of, pairs, rows, seriated, source_line, standing
 from mawaqif.figures.words import counted_noun, say
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from mawaqif.figures import style, text
 from mawaqif.figures.canvas import DataFigure, Sheet, drawn
-from mawaqif.figures.tallies import balance_interval, n_of, name_of, period, source_line, standing, year_of
+from mawaqif.figures.tallies import balance_interval, n_of, name_of, period, rows, source_line, standing, year_of
 from mawaqif.figures.tallies import pairs as by_pair
 from mawaqif.figures.words import counted_noun
 
@@ -38,7 +38,7 @@ def over_time(
     year = {a: year_of(p) for a, p in zip(articles["article_id"], articles["published"], strict=True)}
     story = dict(zip(articles["article_id"], articles["story_id"], strict=True))
     told = standing(stances, lexicon)
-    told = told.assign(year=[year[a] for a in told["article_id"]], story_id=[story[a] for a in told["article_id"]])
+    told = told.assign(year=told["article_id"].map(year).astype("Int32"), story_id=told["article_id"].map(story))
     told = told[told["year"].notna()]
     chosen = list(pairs) if pairs is not None else _chosen(told)
     key = pd.Series(list(zip(told["holder_id"], told["target_id"], strict=True)), index=told.index, dtype=object)
@@ -46,9 +46,8 @@ def over_time(
     data = told.groupby(["holder_id", "target_id", "year", "polarity"]).size().rename("n").reset_index()
     years = [y for y in year.values() if y is not None]
     span = (min(years), max(years)) if years else (0, 0)
-    per_side = data.groupby(["holder_id", "target_id", "year", "polarity"])["n"].sum()
-    up, down = (max((int(n) for key_, n in per_side.items() if key_[3] == side), default=0) or 1 for side in (1, -1))
-    rows = max(ceil(len(chosen) / _COLUMNS), 1)
+    up, down = (max(data.loc[data["polarity"] == side, "n"].max(), 1) if (data["polarity"] == side).any() else 1 for side in (1, -1))
+    tiers = max(ceil(len(chosen) / _COLUMNS), 1)
     if language == "ar":
         title = "ما الذي تغيّر"
         how = (
@@ -63,7 +62,7 @@ def over_time(
         )
     sheet = Sheet(
         title, how, source_line([n_of(counted_noun(len(told), "stance", language), language), period(articles, language)], language),
-        height=rows * (_HEAD + _TALL + _FOOT), data=data, language=language,
+        height=tiers * (_HEAD + _TALL + _FOOT), data=data, language=language,
     )  # fmt: skip
     pitch = (sheet.width + 0.25) / _COLUMNS
     for k, (holder, target) in enumerate(chosen):
@@ -94,10 +93,10 @@ def _panel(
     middle = top + _HEAD + most[0] * unit
     pitch = wide / (span[1] - span[0] + 1)
     sheet.line([(left, middle), (left + wide, middle)], color=style.NEUTRAL, width=0.7)
-    for (year, polarity), n in part.groupby(["year", "polarity"]).size().items():  # type: ignore[misc]
-        x = left + (int(year) - span[0] + 0.5) * pitch
-        gid = f"year.{pair[0]}.{pair[1]}.{int(year)}.{polarity}"
-        _mark(sheet, x, middle, pitch * 0.74, int(n), unit, int(polarity), gid)
+    for row in rows(part.groupby(["year", "polarity"]).size().rename("n").reset_index()):
+        x = left + (row.year - span[0] + 0.5) * pitch
+        gid = f"year.{pair[0]}.{pair[1]}.{row.year}.{row.polarity}"
+        _mark(sheet, x, middle, pitch * 0.74, row.n, unit, row.polarity, gid)
     floor = top + _HEAD + _TALL + 0.1
     for year, at in ((span[0], "start"), (span[1], "end")):
         x = left if at == "start" else left + wide

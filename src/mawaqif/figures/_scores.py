@@ -18,7 +18,7 @@ _SPLITS = ("work", "held")
 
 @drawn
 def scores(scores: Mapping[str, Any], *, language: str = "en") -> DataFigure:
-    """F1 of each layer on work and held-out articles with 95% intervals over stories, and the agreement of two independent readings beside it.
+    """F1 of each layer on work and held-out articles with 95% intervals over stories; beside it how well two independent readings agree.
 
     Args:
         scores: as mawaqif.gold.scoring.score gives them; a split that is missing is left out.

@@ -27,7 +27,7 @@ def specification_curve(robustness: pd.DataFrame, *, language: str = "en") -> Da
 
     Args:
         robustness: schemas.ROBUSTNESS, or some of its rows: one row a conclusion and set of choices; the first row of a conclusion is its
-            main specification, rows without an estimate left too little to answer; columns it does not share with other results are choices.
+            main specification, rows without an estimate left too little to answer; columns that are no result are choices.
     """
     names = list(dict.fromkeys(robustness["conclusion"].astype(str)))
     choices = [c for c in robustness.columns if c not in _RESULTS and robustness[c].nunique() > 1] if len(names) == 1 else []
@@ -45,8 +45,8 @@ def specification_curve(robustness: pd.DataFrame, *, language: str = "en") -> Da
     else:
         title = "Do the conclusions hold under other choices?"
         how = (
-            "Estimates under every set of choices, in rising order, their 95% intervals shaded. The line is thick where the estimate is above "
-            "one half, so that the conclusion holds; the diamond is the main set of choices."
+            "Estimates under every set of choices, in rising order, their 95% intervals shaded. The line is thick where the estimate "
+            "is above one half, so that the conclusion holds; the diamond is the main set of choices."
         )
         how += " Below, what was chosen: the darker, the more often." if choices else ""
     sets = int(data.groupby("conclusion").size().max()) if len(data) else 0
@@ -104,8 +104,8 @@ def _block(sheet: Sheet, name: str, part: pd.DataFrame, options: dict[str, list[
 def _curve(sheet: Sheet, answered: pd.DataFrame, xs: Any, ys: Any, base: float, dots: bool) -> None:
     bounds = answered[["low", "high"]].astype(float).clip(0, 1).to_numpy()
     sheet.axes.fill_between(
-        xs, base - bounds[:, 0] * _CURVE, base - bounds[:, 1] * _CURVE, where=np.isfinite(bounds).all(axis=1), color=style.FAINT, linewidth=0,
-        step="mid", zorder=1,
+        xs, base - bounds[:, 0] * _CURVE, base - bounds[:, 1] * _CURVE, where=np.isfinite(bounds).all(axis=1),
+        color=style.FAINT, linewidth=0, step="mid", zorder=1,
     )  # fmt: skip
     holds = answered["holds"].fillna(False).astype(bool).to_numpy()
     if dots:

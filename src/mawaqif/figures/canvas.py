@@ -200,7 +200,7 @@ class Sheet:
             markeredgewidth=1.2, linestyle="none", gid=gid, **more,
         )  # fmt: skip
 
-    def path(self, vertices: Sequence[tuple[float, float]], codes: Sequence[int], **more: Any) -> None:
+    def path(self, vertices: Sequence[tuple[float, float]], codes: Sequence[Any], **more: Any) -> None:
         self.axes.add_patch(PathPatch(Path(vertices, codes), **more))
 
     def polygon(self, points: Sequence[tuple[float, float]], **more: Any) -> None:

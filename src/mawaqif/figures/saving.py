@@ -59,7 +59,8 @@ def _metadata(figure: DataFigure, kind: str) -> dict[str, Any]:
     if kind == "pdf":
         return {"CreationDate": None, "Title": figure.title, "Subject": figure.alt, "Keywords": data}
     return {
-        "Date": None, "Creator": "mawaqif", "Title": figure.title, "Description": figure.alt, "Identifier": data, "Language": figure.language,
+        "Date": None, "Creator": "mawaqif", "Title": figure.title, "Description": figure.alt, "Identifier": data,
+        "Language": figure.language,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import fontpkg_amiri
 import fontpkg_noto_sans_arabic
 import matplotlib as mpl
+import matplotlib.style
 from matplotlib import font_manager
 
 SHEET = Path(__file__).with_name("mawaqif.mplstyle")
@@ -58,7 +59,7 @@ def styled() -> Iterator[None]:
     register_fonts()
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.style.use(SHEET)
+        matplotlib.style.use(SHEET)
         yield
 
 

@@ -77,7 +77,7 @@ def span(low: str, high: str, language: str) -> str:
 
 @lru_cache(maxsize=1)
 def _renderer() -> RendererAgg:
-    return RendererAgg(10, 10, 72)
+    return RendererAgg(10, 10, 72)  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +85,7 @@ def width(value: str, points: float, family: tuple[str, ...] = style.LABELS, wei
     """Width of one line in inches."""
     style.register_fonts()
     prop = FontProperties(family=list(family), size=points, weight=weight)
-    pixels, _, _ = _renderer().get_text_width_height_descent(value, prop, False)
+    pixels, _, _ = _renderer().get_text_width_height_descent(value, prop, False)  # type: ignore[no-untyped-call]
     return float(pixels) / 72
 
 

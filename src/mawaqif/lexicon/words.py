@@ -183,7 +183,7 @@ def may_be(word: str, printed: str) -> bool:
 _WRITTEN_FOR = {
     "\u0623": "\u0627\u0623\u0671",  # alef with hamza above: bare alef
     "\u0625": "\u0627\u0625\u0623",  # alef with hamza below: bare alef, hamza above
-    "\u0622": "\u0627\u0622\u0623",  # alef with madda: bare alef, hamza above
+    "\u0622": "\u0627\u0622",  # alef with madda: bare alef
     "\u0627": "\u0627\u0623\u0671",  # bare alef: hamza written where none belongs
     "\u0629": "\u0629\u0647",  # teh marbuta: heh
     "\u0647": "\u0647\u0629",  # heh: teh marbuta
