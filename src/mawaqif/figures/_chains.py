@@ -191,10 +191,13 @@ def _nodes(sheet: Sheet, column: int, order: list[Node], nodes: Counter[Node], p
     seen: set[str] = set()
     labels = []
     for node in order:
-        label = f"{_name(sheet, column, node, node[0] in seen)} {text.isolated(sheet.number(nodes[node]), sheet.language)}"
+        name, count = _name(sheet, column, node, node[0] in seen), text.isolated(sheet.number(nodes[node]), sheet.language)
         seen.add(node[0])
-        room = (x - 0.07, 1.75, sheet.width - x - _BAR - 0.06)[column]
-        labels.append(sheet.fit(label, room, 7.2, most=2 if column == 0 else 1))
+        room = (x - 0.07, 1.85, sheet.width - x - _BAR - 0.06)[column]
+        if column == 0:
+            labels.append(sheet.fit(f"{name} {count}", room, 7.2))
+        else:  # a long name is cut, its number never
+            labels.append([f"{' '.join(sheet.fit(name, room - sheet.room(' ' + count, 7.2), 7.2, most=1))} {count}"])
     at = -1.0
     for k, (node, lines) in enumerate(zip(order, labels, strict=True)):
         tall, half = nodes[node] * unit, 0.072 * len(lines)

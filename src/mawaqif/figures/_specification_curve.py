@@ -138,14 +138,14 @@ def _result(part: pd.DataFrame, answered: pd.DataFrame, language: str) -> str:
 
 
 def _question(name: str, language: str) -> str:
-    from mawaqif.robustness import CONCLUSIONS
+    from mawaqif.conclusions import CONCLUSIONS
 
     known = {c.name: c.question[language] for c in CONCLUSIONS}
     return text.plain(known.get(name, name), 140)
 
 
 def _label(choice: str, option: str, language: str) -> str:
-    from mawaqif.robustness import label
+    from mawaqif.conclusions import label
 
     shown = text.plain(label(choice, option, language).replace("_", " "), 34)
     return text.localized(shown, language) if shown.replace(".", "").isdigit() else shown

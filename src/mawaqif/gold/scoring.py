@@ -176,10 +176,18 @@ class Tally:
     rules: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     errors: list[dict[str, Any]] = field(default_factory=list)
 
-    def count(self, score: str, right: Iterable[str], predicted: Iterable[str], gold: Iterable[str]) -> None:
-        """Add rows by their class."""
+    def count(self, score: str, right: Iterable[tuple[str, str]], predicted: Iterable[str], gold: Iterable[str]) -> None:
+        """Add rows by their class; a right row counts for a class only where the program and gold give it the same one.
+
+        Args:
+            right: classes (of the program, of gold) of the rows that are right.
+        """
         self.found[score, ""]  # a score that counts nothing is still there
-        for k, classes in enumerate((right, predicted, gold)):
+        for theirs, ours in right:
+            self.found[score, ""][0] += 1
+            if theirs == ours:
+                self.found[score, ours][0] += 1
+        for k, classes in ((1, predicted), (2, gold)):
             for name in classes:
                 self.found[score, name][k] += 1
                 self.found[score, ""][k] += 1
@@ -252,10 +260,11 @@ def compare(predicted: Rows, gold: Rows, text: str | None = None, *, least: floa
 
 def _mentions(tally: Tally, predicted: Sequence[Name], gold: Sequence[Name]) -> None:
     kinds = [m.kind for m in predicted], [m.kind for m in gold]
-    tally.count("mentions_exact", (gold[j].kind for _, j in pairs(predicted, gold, _exact)), *kinds)
+    tally.count("mentions_exact", ((predicted[i].kind, gold[j].kind) for i, j in pairs(predicted, gold, _exact)), *kinds)
     matched = pairs(predicted, gold, _touch)
-    tally.count("mentions_overlap", (gold[j].kind for _, j in matched), *kinds)
-    tally.count("links", (gold[j].kind for i, j in matched if predicted[i].actor_id == gold[j].actor_id), *kinds)
+    tally.count("mentions_overlap", ((predicted[i].kind, gold[j].kind) for i, j in matched), *kinds)
+    linked = ((predicted[i].kind, gold[j].kind) for i, j in matched if predicted[i].actor_id == gold[j].actor_id)
+    tally.count("links", linked, *kinds)
     right = {i for i, j in matched if predicted[i].actor_id == gold[j].actor_id}
     for i, j in matched:
         p, g = predicted[i], gold[j]
@@ -276,16 +285,17 @@ def _attributions(
     matched = pairs(predicted, gold, _cue)
     kinds = [a.source_kind for a in predicted], [a.source_kind for a in gold]
     both = [(predicted[i], gold[j]) for i, j in matched]
-    tally.count("cues", (g.source_kind for _, g in both), *kinds)
+    tally.count("cues", ((p.source_kind, g.source_kind) for p, g in both), *kinds)
     sourced = [a.source_kind for a in predicted if a.source], [a.source_kind for a in gold if a.source]
     same_source = [(p, g) for p, g in both if p.source and g.source and words.shared([p.source], [g.source]) >= least]
-    tally.count("sources", (g.source_kind for _, g in same_source), *sourced)
+    tally.count("sources", ((p.source_kind, g.source_kind) for p, g in same_source), *sourced)
     same_content = [(p, g) for p, g in both if words.shared(p.content, g.content) >= least]
-    tally.count("contents", (g.source_kind for _, g in same_content), *kinds)
+    tally.count("contents", ((p.source_kind, g.source_kind) for p, g in same_content), *kinds)
     spoken = [a.source_kind for a in predicted if a.speaker_id], [a.source_kind for a in gold if a.speaker_id]
-    tally.count("speakers", (g.source_kind for p, g in both if p.speaker_id and p.speaker_id == g.speaker_id), *spoken)
+    same_speaker = ((p.source_kind, g.source_kind) for p, g in both if p.speaker_id and p.speaker_id == g.speaker_id)
+    tally.count("speakers", same_speaker, *spoken)
     depths = [_depth(a) for a in predicted], [_depth(a) for a in gold]
-    tally.count("chains", (_depth(g) for p, g in both if p.chain == g.chain), *depths)
+    tally.count("chains", ((_depth(p), _depth(g)) for p, g in both if p.chain == g.chain), *depths)
     right = {i for i, j in matched if predicted[i].chain == gold[j].chain and (predicted[i], gold[j]) in same_content}
     for p, g in both:
         if p.source != g.source and (p, g) not in same_source:
@@ -314,9 +324,9 @@ def _place(span: Span | None) -> str | None:
 def _stances(tally: Tally, predicted: Sequence[Relation], gold: Sequence[Relation], same: tuple[dict[str, str], set[str]]) -> None:
     sides = [_SIDES[s.polarity] for s in predicted], [_SIDES[s.polarity] for s in gold]
     right = pairs(predicted, gold, _stance)
-    tally.count("stances", (_SIDES[gold[j].polarity] for _, j in right), *sides)
+    tally.count("stances", ((_SIDES[predicted[i].polarity], _SIDES[gold[j].polarity]) for i, j in right), *sides)
     matched = pairs(predicted, gold, _related)
-    tally.count("pairs", (_SIDES[gold[j].polarity] for _, j in matched), *sides)
+    tally.count("pairs", ((_SIDES[predicted[i].polarity], _SIDES[gold[j].polarity]) for i, j in matched), *sides)
     for i, j in matched:
         p, g = predicted[i], gold[j]
         for name in ("polarity", "basis", "event_type", "factuality", "certainty"):

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from mawaqif import paths, schemas
+from mawaqif.corpus import Collection, read_collections
 from mawaqif.errors import MawaqifError
 from mawaqif.lexicon.compile import Lexicon, load_lexicon
 
@@ -33,6 +34,7 @@ class Tables:
         articles, sentences, problems, mentions, attributions, stances: as in mawaqif.schemas.
         scores, conclusions: of `scores.json` and `conclusions.json`; empty where the stage left nothing.
         robustness: schemas.ROBUSTNESS; None where it is not there.
+        collections: name → its licence, title and kind.
         digests: file → SHA-256 of its bytes, for those that were read.
     """
 
@@ -46,7 +48,13 @@ class Tables:
     scores: Mapping[str, Any] = field(default_factory=dict)
     conclusions: Mapping[str, Any] = field(default_factory=dict)
     robustness: pd.DataFrame | None = None
+    collections: Mapping[str, Collection] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def restricted(self) -> tuple[str, ...]:
+        """Collections whose texts may not be passed on."""
+        return tuple(sorted(name for name, c in self.collections.items() if c.kind != "open"))
 
     @property
     def digest(self) -> str:
@@ -67,7 +75,7 @@ def read() -> Tables:
     digests = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files if p.exists()}
     return Tables(
         **frames, lexicon=load_lexicon(), scores=_json(paths.SCORES), conclusions=_json(paths.CONCLUSIONS), robustness=robustness,
-        digests=digests,
+        collections=read_collections(), digests=digests,
     )  # fmt: skip
 
 
