@@ -200,10 +200,8 @@ class _Reader:
             return self._participle(i, hit, sentence)
         if cue.pos == "noun" or part == "masdar":
             return self._noun(i, hit, sentence)
-        if "genitive" in cue.takes:
+        if "genitive" in cue.takes or (cue.pos == "preposition" and "verb" in cue.takes):
             return self._preposition(i, hit, sentence, found)
-        if "verb" in cue.takes:
-            return None
         return None
 
     # --- verbs -----------------------------------------------------------------------------------------------------------
@@ -594,6 +592,8 @@ class _Reader:
             at += 1
         inner = self._cue(at)
         verb_follows = inner is not None and inner.unit.features.part in ("past", "present")
+        if "genitive" not in cue.takes and not verb_follows:
+            return None
         noun_at = inner.last if verb_follows and inner is not None else at
         if verb_follows and noun_at < end and self.forms[noun_at] in ("عنه", "عنها", "عنهم"):
             noun_at += 1

@@ -145,6 +145,7 @@ def execute(
         timeout=timeout,
         startup_timeout=start_timeout,
         record_timing=False,
+        shutdown_kernel="immediate",  # the last cell is done; a polite end makes the kernel print an interrupt
         store_widget_state=False,
         coalesce_streams=False,
         log=LOG,

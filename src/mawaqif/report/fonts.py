@@ -1,0 +1,56 @@
+"""The fonts of the page, cut down to the letters of Arabic and Latin news and packed into it; the same bytes each time."""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import lru_cache
+from pathlib import Path
+
+import fontpkg_amiri
+import fontpkg_noto_sans_arabic
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+# printable ASCII, Latin-1, Arabic with its supplement, punctuation with isolates, arrows, minus
+RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x600, 0x6FF), (0x750, 0x77F), (0x200C, 0x200F), (0x2010, 0x203A), (0x2066, 0x2069), (0x2190, 0x2193), (0x2212, 0x2212))
+
+
+def amiri_folder() -> Path:
+    """Where Amiri lies, for typst."""
+    return Path(str(fontpkg_amiri.ROOT)) / "files"
+
+
+def noto_folder() -> Path:
+    """Where Noto Sans Arabic lies, for typst."""
+    return Path(str(fontpkg_noto_sans_arabic.ROOT)) / "files"
+
+
+@lru_cache(maxsize=1)
+def faces() -> tuple[tuple[str, str, str], ...]:
+    """Family, weight and WOFF in base64 of each face."""
+    files = (
+        ("Amiri", "400", amiri_folder() / "Amiri-Regular.ttf"),
+        ("Amiri", "700", amiri_folder() / "Amiri-Bold.ttf"),
+        ("Noto Sans Arabic", "400 700", next(iter(sorted(noto_folder().glob("*.ttf"))))),
+    )
+    return tuple((family, weight, base64.b64encode(_cut(path)).decode("ascii")) for family, weight, path in files)
+
+
+def _cut(path: Path) -> bytes:
+    font = TTFont(path, recalcTimestamp=False)
+    if "fvar" in font:
+        font = instancer.instantiateVariableFont(font, {"wdth": 100, "wght": (400, 700)})
+    options = subset.Options()
+    options.layout_features = ["*"]
+    options.notdef_outline = True
+    options.hinting = False
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=[point for first, last in RANGES for point in range(first, last + 1)])
+    cutter.subset(font)
+    font.recalcTimestamp = False
+    font.flavor = "woff"
+    made = io.BytesIO()
+    font.save(made, reorderTables=False)
+    return made.getvalue()
