@@ -1005,15 +1005,7 @@ class _Reader:
                 if isinstance(hit.unit, Unnamed):
                     return hit.unit.source_kind
             return "anonymous"
-        if mention.kind == "outlet":
-            return "outlet"
-        if mention.kind == "person":
-            actor = self.lexicon.actors.get(mention.actor_id or "")
-            official = (
-                mention.form == "office" or mention.rule.startswith(("office", "spokes")) or (actor is not None and bool(actor.offices))
-            )
-            return "official" if official else "person"
-        return "official" if mention.form == "office" else "body"
+        return self._kind_of_mention(mention)
 
     def _parents(self, found: list[_Row]) -> None:
         """A row lies in the smallest content that holds its cue; relays and transmitters are tied to the row they serve."""
@@ -1107,6 +1099,10 @@ class _Reader:
                 continue
             if not row.inherited:
                 continue
+            if (subject := self._sentence_subject(row, found, n)) is not None:
+                row.speaker, row.speaker_id = subject, subject.who
+                row.source_kind = self._kind_of_mention(subject)
+                continue
             fitting: list[_Row] = []
             for other in reversed(found[:n]):
                 if row.sentence - other.sentence > 4 or (fitting and other.sentence != fitting[0].sentence):
@@ -1133,6 +1129,44 @@ class _Reader:
             row.speaker_id, row.source_kind, row.speaker = chosen.speaker_id, chosen.source_kind, chosen.speaker
             if row.parent is None and chosen.parent is not None and row.sentence != chosen.sentence:
                 row.parent = chosen.parent if not self._below(found, chosen.parent, n) else None
+
+    def _sentence_subject(self, row: _Row, found: list[_Row], n: int) -> Mention | None:
+        """The subject of an earlier verb of the same sentence that is no verb of speech («ورحب فلان بالقرار، واصفا …»).
+
+        Only where no statement of this sentence with a source of its own stands before; that one is nearer.
+        """
+        first = self.document.first_word[row.sentence]
+        cue = row.cue_span[0]
+        if any(o.sentence == row.sentence and o.source is not None and o.cue_span[0] < cue for o in found[:n]):
+            return None
+        if row.cue_span[0] <= self.document.ends[first]:
+            return None
+        for at in range(first, self.document.word_at(cue)):
+            if at not in self.mention_from:
+                continue
+            mention = self.mention_from[at][0]
+            if mention.who is None or mention.proclitics.strip("وف") or mention.kind == "outlet" or mention.form == "demonym":
+                continue
+            before = self.forms[at - 1] if at > first else ""
+            leads = at == first or (
+                joined(self.document, at - 1) and (self._is_verb(at - 1) or before in self.closed["auxiliary"] or at - first <= 1)
+            )
+            if leads and before not in _PREPOSITIONS and before not in self.closed["place"]:
+                gender = self._gender_of(mention)
+                fits = not (row.gender and gender and row.gender != gender)
+                return mention if fits else None
+        return None
+
+    def _kind_of_mention(self, mention: Mention) -> str:
+        if mention.kind == "outlet":
+            return "outlet"
+        if mention.kind == "person":
+            actor = self.lexicon.actors.get(mention.actor_id or "")
+            official = (
+                mention.form == "office" or mention.rule.startswith(("office", "spokes")) or (actor is not None and bool(actor.offices))
+            )
+            return "official" if official else "person"
+        return "official" if mention.form == "office" else "body"
 
     def _below(self, found: list[_Row], at: int | None, n: int) -> bool:
         while at is not None:

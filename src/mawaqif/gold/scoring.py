@@ -53,6 +53,7 @@ class Name(NamedTuple):
     kind: str
     form: str
     rule: str
+    local_id: str | None = None
 
 
 class Saying(NamedTuple):
@@ -98,7 +99,7 @@ class Rows:
 def rows_of_gold(gold: store.Gold) -> Rows:
     """Gold in the form that is compared."""
     return Rows(
-        tuple(Name((m.start, m.end), m.actor_id, m.kind, m.form, "") for m in gold.mentions),
+        tuple(Name((m.start, m.end), m.actor_id, m.kind, m.form, "", m.local_id) for m in gold.mentions),
         tuple(
             Saying(
                 a.id, a.cue, a.source, a.content, a.speaker_id, tuple(x.speaker_id for x in store.chain(gold, a.id)), a.source_kind, a.mode,
@@ -119,7 +120,8 @@ def rows_of_tables(mentions: pd.DataFrame, attributions: pd.DataFrame, stances: 
     sayings: dict[str, list[Saying]] = defaultdict(list)
     relations: dict[str, list[Relation]] = defaultdict(list)
     for m in _records(mentions):
-        names[m["article_id"]].append(Name((int(m["start"]), int(m["end"])), _none(m["actor_id"]), m["kind"], m["form"], m["rule"]))
+        span = (int(m["start"]), int(m["end"]))
+        names[m["article_id"]].append(Name(span, _none(m["actor_id"]), m["kind"], m["form"], m["rule"], _none(m.get("local_id"))))
     speaker = {a["attribution_id"]: (_none(a["speaker_id"]), _none(a["parent_id"])) for a in _records(attributions)}
     for a in _records(attributions):
         source = None if pd.isna(a["source_start"]) else (int(a["source_start"]), int(a["source_end"]))
@@ -252,10 +254,35 @@ def compare(predicted: Rows, gold: Rows, text: str | None = None, *, least: floa
         least: share of words in [0, 1] that two sources or contents must have in common.
     """
     tally = Tally()
+    gold = _with_local_ids_of(predicted, gold)
     _mentions(tally, predicted.mentions, gold.mentions)
     same = _attributions(tally, predicted.attributions, gold.attributions, Words(text), least)
     _stances(tally, predicted.stances, gold.stances, same)
     return tally
+
+
+def _with_local_ids_of(predicted: Rows, gold: Rows) -> Rows:
+    """Gold in which an actor outside the registry has the id that the program gave to the same name.
+
+    Ids outside the registry are spelled by whoever writes them (PERSON-JIHAD-MAKDISSI, PERSON-JHAD-MQDSI); what is compared is whether
+    the same name is meant.
+    """
+    same = {
+        g.local_id: p.local_id
+        for p, g in ((predicted.mentions[i], gold.mentions[j]) for i, j in pairs(predicted.mentions, gold.mentions, _touch))
+        if p.actor_id is None and g.actor_id is None and p.local_id and g.local_id
+    }
+    if not same:
+        return gold
+
+    def named(actor_id: str | None) -> str | None:
+        return same.get(actor_id, actor_id) if actor_id is not None else None
+
+    return Rows(
+        gold.mentions,
+        tuple(a._replace(speaker_id=named(a.speaker_id), chain=tuple(named(x) for x in a.chain)) for a in gold.attributions),
+        tuple(s._replace(holder_id=named(s.holder_id) or "", target_id=named(s.target_id) or "") for s in gold.stances),
+    )
 
 
 def _mentions(tally: Tally, predicted: Sequence[Name], gold: Sequence[Name]) -> None:

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mawaqif import figures, robustness, schemas, voices
+import pandas as pd
+
+from mawaqif import figures, schemas, voices
 from mawaqif.figures import saving, style
 from mawaqif.figures.canvas import DataFigure
 from mawaqif.report.tables import Tables
@@ -50,13 +52,18 @@ def draw(tables: Tables, language: str, *, top: int, seed: int) -> dict[str, Dat
         "chains": (len(chained) > 0, lambda: figures.chains(chained, language=language)),
         "over_time": (len(t.stances) > 0, lambda: figures.over_time(t.stances, t.articles, t.lexicon, language=language)),
         "scores": (any(s in t.scores for s in ("work", "held")), lambda: figures.scores(t.scores, language=language)),
-        "specification_curve": (_answered(t), lambda: figures.specification_curve(robustness.curve(t.robustness, language=language))),  # type: ignore[arg-type]
+        "specification_curve": (_answered(t), lambda: figures.specification_curve(_framed(t), language=language)),
     }
     return {name: make() for name, (there, make) in makers.items() if there}
 
 
 def _answered(tables: Tables) -> bool:
     return tables.robustness is not None and bool(tables.robustness["holds"].notna().any())
+
+
+def _framed(tables: Tables) -> pd.DataFrame:
+    assert tables.robustness is not None
+    return tables.robustness
 
 
 def save(figure: DataFigure, folder: Path, name: str) -> Path:
