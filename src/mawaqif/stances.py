@@ -1035,6 +1035,7 @@ class _Reader:
                 end,
                 f.rule,
                 attribution=voice,
+                score=self.lexicon.scores.get(f.rule, self.lexicon.scores["default"]),
                 holder_span=_span_of(f.holder, holder),
                 target_span=_span_of(f.target, target),
             )

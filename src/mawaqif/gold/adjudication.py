@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import yaml
 
@@ -215,7 +215,7 @@ def read_decisions(path: Path) -> dict[str, tuple[Take, str]]:
         take, reason = (value, "") if isinstance(value, str) else (value[0], str(value[1]))
         if take not in ("a", "b", "both", "none"):
             raise MawaqifError(f"{path}: {key}: {take!r} is none of a, b, both, none. Correct it.")
-        found[str(key)] = (take, reason)
+        found[str(key)] = (cast("Take", take), reason)
     return found
 
 

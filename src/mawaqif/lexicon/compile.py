@@ -8,6 +8,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+import yaml
+
 from mawaqif import paths
 from mawaqif.errors import MawaqifError
 from mawaqif.folding import fold
@@ -58,6 +60,7 @@ class Lexicon:
         holders: office id → its holders in order of time.
         furniture: what a page carries besides its article.
         words: folded words by the name of a closed table (stop words, place words, …).
+        scores: rule for stances → score in [0, 1] (`mawaqif.gold.calibration`); `default` for rules not seen.
     """
 
     actors: dict[str, Actor]
@@ -69,6 +72,7 @@ class Lexicon:
     types: dict[str, frozenset[str]]  # folded generic noun with ال («الحركه») → actor ids it may stand for
     states: dict[str, str] = field(default_factory=dict)  # actor id → its state, where known
     words: dict[str, frozenset[str]] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=lambda: {"default": 0.5})
 
     def kind_of(self, actor_id: str) -> str | None:
         """Kind of an actor, also of a composed organ; None if the id is neither."""
@@ -116,13 +120,24 @@ def load_lexicon(folder: Path = paths.MANUAL) -> Lexicon:
     Raises:
         MawaqifError: A row that breaks its form; with file, line and mend.
     """
-    return compile_tables(read_tables(folder), load_furniture(folder / "furniture.yaml"), read_words(folder / "words" / "closed.yaml"))
+    words = read_words(folder / "words" / "closed.yaml")
+    lexicon = compile_tables(read_tables(folder), load_furniture(folder / "furniture.yaml"), words)
+    lexicon.scores |= read_scores(folder / "calibration.yaml")
+    return lexicon
+
+
+def read_scores(path: Path) -> dict[str, float]:
+    """Scores of the rules; none where the table is not there yet."""
+    if not path.exists():
+        return {}
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    if bad := [f"{k}: {v!r}" for k, v in loaded.items() if not isinstance(v, int | float) or not 0 <= v <= 1]:
+        raise MawaqifError(f"{path}: {bad[0]} is no score from 0 to 1. Make the file again: python -m mawaqif.gold.calibration.")
+    return {str(k): float(v) for k, v in loaded.items()}
 
 
 def read_words(path: Path) -> dict[str, frozenset[str]]:
     """Closed tables of function words, folded, by name."""
-    import yaml
-
     loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     return {name: frozenset(fold(w) for w in words) for name, words in loaded.items()}
 

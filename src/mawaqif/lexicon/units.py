@@ -186,3 +186,34 @@ Unit = (
     | HedgeForm
 )
 ACTOR_UNITS = (Country, Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
+
+# What may stand before a form, by its part: nothing, a preposition, the article, both, or (OWN) ل written into the form's own article.
+# PRONOUN behind it says that an attached pronoun may follow too. Conjunctions (و ف) stand before all of them.
+PRONOUN = "…"
+OWN = "لل"
+_NOMINAL = ("", "ب", "ل", "ك")
+_ARTICLE = ("ال", "بال", "لال", "كال")
+TAKES: dict[str, frozenset[str]] = {
+    "name": frozenset(_NOMINAL),
+    "definite": frozenset((*_NOMINAL, OWN)),  # «الجزائر», «الرئيس»; ل also before «الكسندر», whose ال is no article
+    "noun": frozenset((*_NOMINAL, *_ARTICLE, *(b + PRONOUN for b in _NOMINAL))),
+    "adjective": frozenset((*_NOMINAL, *_ARTICLE)),
+    "past": frozenset(("", "ل", PRONOUN, "ل" + PRONOUN)),
+    "present": frozenset(("", "س", "ل", PRONOUN, "س" + PRONOUN, "ل" + PRONOUN)),
+    "phrase": frozenset((*_NOMINAL, "س", *_ARTICLE, *(b + PRONOUN for b in (*_NOMINAL, "س")))),  # its first word may be anything
+}
+
+
+def part_of(unit: object, printed: str) -> str:
+    """What a phrase that begins with the word `printed` is to clitics: a key of `TAKES`."""
+    features = getattr(unit, "features", None)
+    part = features.part if features is not None else ""
+    if part in ("past", "present"):
+        return part
+    if printed.startswith("ال") and len(printed) > 3 and part != "masdar":  # «التزام» has no article
+        return "definite"
+    if part == "phrase" or isinstance(unit, HedgeForm):
+        return "phrase"
+    if isinstance(unit, Name):
+        return "name"
+    return "adjective" if isinstance(unit, Nisba) else "noun"

@@ -13,6 +13,7 @@ from typing import Any
 
 from mawaqif.document import Document
 from mawaqif.folding import fold
+from mawaqif.lexicon.units import OWN, PRONOUN, TAKES, part_of
 
 Node = dict[str, Any]  # next folded word -> Node; "" -> list of (printed form, unit) that end here
 END = ""
@@ -61,12 +62,14 @@ class Index:
 
     def __init__(self) -> None:
         self.root: dict[str, Node] = {}
+        self._takes: dict[str, set[str]] = {}  # first word -> what its forms may carry (`units.TAKES`)
         self._memo: dict[str, tuple[Analysis, ...]] = {}
 
     def add(self, phrase: str, unit: Any) -> None:
         """Hang a unit at a phrase (as printed; folded here)."""
         words = split(fold(phrase))
         node = self.root.setdefault(words[0], {})
+        self._takes.setdefault(words[0], set()).update(TAKES[part_of(unit, first_word(phrase))])
         for word in words[1:]:
             node = node.setdefault(word, {})
         units = node.setdefault(END, [])
@@ -84,16 +87,19 @@ class Index:
         return found
 
     def _analyse(self, word: str) -> Iterator[Analysis]:
-        root = self.root
+        root, takes = self.root, self._takes
         for offset, conjunction, preposition, article, rest in _splits(word):
+            own = preposition == "ل" and not article and not word.endswith(rest)  # ل written into the article of the form
+            before = OWN if own else preposition + ("ال" if article else "")
             node = root.get(rest)
-            if node is not None:
+            if node is not None and before in takes[rest]:
                 yield Analysis(offset, conjunction, preposition, article, "", node)
             if not article:
                 for pronoun in PRONOUNS:
                     if rest.endswith(pronoun) and len(rest) - len(pronoun) >= 2:
-                        node = root.get(rest[: -len(pronoun)])
-                        if node is not None:
+                        stem = rest[: -len(pronoun)]
+                        node = root.get(stem)
+                        if node is not None and before + PRONOUN in takes[stem]:
                             yield Analysis(offset, conjunction, preposition, article, pronoun, node)
 
     def scan(self, document: Document) -> dict[int, list[Hit]]:
@@ -111,6 +117,11 @@ class Index:
                     found[i] = hits
         document.scanned = (id(self), found)
         return found
+
+
+def first_word(phrase: str) -> str:
+    """The first word of a phrase, in its printed letters."""
+    return split(phrase)[0]
 
 
 def split(text: str) -> list[str]:
@@ -139,8 +150,10 @@ def _splits(word: str) -> Iterator[tuple[int, str, str, bool, str]]:
             if preposition == "ل" and rest.startswith("ل"):
                 yield at + 1, conjunction, "ل", False, "ا" + rest
                 yield at + 1, conjunction, "ل", False, "ال" + rest
-                yield at + 1, conjunction, "ل", True, rest[1:]
-                yield at + 1, conjunction, "ل", True, rest
+                if len(rest) > 3:
+                    yield at + 1, conjunction, "ل", True, rest[1:]
+                if len(rest) > 2:
+                    yield at + 1, conjunction, "ل", True, rest
             yield at + 1, conjunction, preposition, False, rest
             if rest.startswith("ال") and len(rest) > 4 and preposition in "بك":
                 yield at + 1, conjunction, preposition, True, rest[2:]

@@ -40,8 +40,6 @@ def faces() -> tuple[tuple[str, str, str], ...]:
 
 def _cut(path: Path) -> bytes:
     font = TTFont(path, recalcTimestamp=False)
-    if "fvar" in font:
-        font = instancer.instantiateVariableFont(font, {"wdth": 100, "wght": (400, 700)})
     options = subset.Options()
     options.layout_features = ["*"]
     options.notdef_outline = True
@@ -49,6 +47,8 @@ def _cut(path: Path) -> bytes:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[point for first, last in RANGES for point in range(first, last + 1)])
     cutter.subset(font)
+    if "fvar" in font:
+        font = instancer.instantiateVariableFont(font, {"wdth": 100, "wght": (400, 700)})
     font.recalcTimestamp = False
     font.flavor = "woff"
     made = io.BytesIO()
