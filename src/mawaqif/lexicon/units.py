@@ -197,6 +197,7 @@ TAKES: dict[str, frozenset[str]] = {
     "name": frozenset(_NOMINAL),
     "definite": frozenset((*_NOMINAL, OWN)),  # «الجزائر», «الرئيس»; ل also before «الكسندر», whose ال is no article
     "noun": frozenset((*_NOMINAL, *_ARTICLE, *(b + PRONOUN for b in _NOMINAL))),
+    "al_noun": frozenset((*_NOMINAL, OWN, *_ARTICLE, *(b + PRONOUN for b in _NOMINAL))),  # ال may be the article or not: «الفيتو», «التزام»
     "adjective": frozenset((*_NOMINAL, *_ARTICLE)),
     "past": frozenset(("", "ل", PRONOUN, "ل" + PRONOUN)),
     "present": frozenset(("", "س", "ل", PRONOUN, "س" + PRONOUN, "ل" + PRONOUN)),
@@ -210,8 +211,8 @@ def part_of(unit: object, printed: str) -> str:
     part = features.part if features is not None else ""
     if part in ("past", "present"):
         return part
-    if printed.startswith("ال") and len(printed) > 3 and part != "masdar":  # «التزام» has no article
-        return "definite"
+    if printed.startswith("ال") and len(printed) > 3:
+        return "definite" if part in ("", "phrase") else "al_noun"
     if part == "phrase" or isinstance(unit, HedgeForm):
         return "phrase"
     if isinstance(unit, Name):
