@@ -719,7 +719,7 @@ class _Reader:
                     return None
                 begin = self._accused(at, j) if accusation else None
                 if begin is None and j > at and self.forms[j].startswith("بان") and self.forms[j] != "بان" and joined(document, at - 1):
-                    begin = document.starts[at]  # «وصف الضربة بأنها عدوان»: what is described belongs to what is said
+                    begin = document.starts[self._behind_comma(at, j)]  # «وصف الضربة بأنها عدوان»: what is described is part of it
                 return self._said(first, document.first_word[sentence + 1], start=begin)
             if self._stops(j, at):
                 break
@@ -744,6 +744,13 @@ class _Reader:
             span = self._trim(document.starts[noun], document.ends[stop - 1])
             return [span], self._mode([span]), "noun"
         return None
+
+    def _behind_comma(self, at: int, j: int) -> int:
+        """The word behind the last comma before word j, from word `at` on («وصفت البعثة، في رسالتها، القرار بأنه»)."""
+        for k in range(j - 1, at, -1):
+            if "،" in self.document.text[self.document.ends[k - 1] : self.document.starts[k]]:
+                return k
+        return at
 
     def _noun_said(self, at: int, limit: int, *, has_subject: bool) -> int | None:
         """The first word of a noun phrase that is what is said: «أكدت موسكو دعمها», «أعلن، في كلمة أمس، انسحاب بلاده»."""
@@ -795,14 +802,24 @@ class _Reader:
         document = self.document
         gap_start = document.ends[first - 1]
         quote = self._quote_at(gap_start)
-        stop = self._clause_end(first, end)
+        stop = self._clause_end(first, end, clause=True)
         last = document.ends[stop - 1]
         if quote is not None and start is None:
             q_end = quote[-1][1]
             if q_end + 1 >= last or last <= q_end + 3:
                 return quote, "direct", "that"
             return [self._trim(quote[0][0], last)], "mixed", "that"
-        span = self._trim(start if start is not None else document.starts[first], last)
+        if start is None:
+            that = self.forms[first - 1]
+            pronoun = next((p for p in ("هما", "ها", "هم", "نا", "ه") if that.endswith(p) and len(that) - len(p) >= 2), "")
+            start = (
+                document.starts[first - 1]
+                if that in ("الا", "بالا")
+                else document.ends[first - 1] - len(pronoun)
+                if pronoun
+                else document.starts[first]
+            )
+        span = self._trim(start, last)
         return [span], self._mode([span]), "that"
 
     def _oblique(
@@ -880,8 +897,11 @@ class _Reader:
                 return self.document.word_at(q.end - 1) - self.document.word_at(q.start + 1) >= 4
         return False
 
-    def _clause_end(self, first: int, end: int) -> int:
-        """Behind the last word of what is said from word `first`: the end of the sentence, or where another voice begins."""
+    def _clause_end(self, first: int, end: int, *, clause: bool = False) -> int:
+        """Behind the last word of what is said from word `first`: the end of the sentence, or where another voice begins.
+
+        Inside a clause with «أن» a verb with و goes on with it («أن كييف أغلقت … وأمرت»), unless it introduces a statement itself.
+        """
         document = self.document
         inside = [(q.start, q.end) for q in document.quotations if q.start >= document.ends[first - 1] if first] if first else []
         for j in range(first + 1, end):
@@ -900,7 +920,11 @@ class _Reader:
                 adverbial = part == "active" and cue.pos == "verb" and not hit.analysis.article and not hit.analysis.preposition
                 if adverbial and ((comma and self.forms[j].endswith(("ا", "ه"))) or self._introduces(j, hit, end)):
                     return j
-                if part == "past" and hit.analysis.conjunction == "و" and (comma or cue.continues):
+                if (
+                    part == "past"
+                    and hit.analysis.conjunction == "و"
+                    and (cue.continues or self._attributes(j, hit, end) or (comma and not clause))
+                ):
                     return j
                 if (
                     part in ("past", "present")

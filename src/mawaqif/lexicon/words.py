@@ -33,6 +33,8 @@ class Analysis:
         article: ال was taken off too, though it belongs to the span.
         pronoun: attached pronoun taken off the end, or "".
         node: where the form leads in the index.
+        fits: some phrase that begins with the form can carry these clitics (`units.TAKES`). The others stay, as the form may be
+            written like a noun that no table has: «بسبب» is ب and a noun, though only the verb «سبّب» is listed.
     """
 
     offset: int
@@ -41,6 +43,7 @@ class Analysis:
     article: bool
     pronoun: str
     node: Node
+    fits: bool
 
     @property
     def proclitics(self) -> str:
@@ -92,15 +95,15 @@ class Index:
             own = preposition == "ل" and not article and not word.endswith(rest)  # ل written into the article of the form
             before = OWN if own else preposition + ("ال" if article else "")
             node = root.get(rest)
-            if node is not None and before in takes[rest]:
-                yield Analysis(offset, conjunction, preposition, article, "", node)
+            if node is not None:
+                yield Analysis(offset, conjunction, preposition, article, "", node, before in takes[rest])
             if not article:
                 for pronoun in PRONOUNS:
                     if rest.endswith(pronoun) and len(rest) - len(pronoun) >= 2:
                         stem = rest[: -len(pronoun)]
                         node = root.get(stem)
-                        if node is not None and before + PRONOUN in takes[stem]:
-                            yield Analysis(offset, conjunction, preposition, article, pronoun, node)
+                        if node is not None:
+                            yield Analysis(offset, conjunction, preposition, article, pronoun, node, before + PRONOUN in takes[stem])
 
     def scan(self, document: Document) -> dict[int, list[Hit]]:
         """All units in a document, by the index of their first word, longest first; looked up once a document."""

@@ -106,14 +106,15 @@ class Reader:
         return self.name(self._articles[article_id]["outlet_id"], "outlet")
 
     def chain(self, attribution_id: Any, article_id: str) -> tuple[str, ...]:
-        """Names from the outlet to the origin; an unnamed source as printed, where the text is here."""
+        """Names from the outlet to the origin, who cites himself once; an unnamed source as printed, where the text is here."""
         path: list[str] = []
         at = attribution_id
         while not missing(at):
             row = self._said[str(at)]
             path.append(self._source(row))
             at = row["parent_id"]
-        return (self.outlet(article_id), *reversed(path))
+        names = [self.outlet(article_id), *reversed(path)]
+        return tuple(name for n, name in enumerate(names) if n == 0 or name != names[n - 1])
 
     def steps(self, attribution_id: str) -> list[dict[str, Any]]:
         """The rows of a chain, behind the outlet, the origin last."""

@@ -75,7 +75,7 @@ class Telling:
         """The finding: the featured pair where both sides occur, else the pair with most evidence."""
         w, found = self.w, self.found
         if (pair := found.featured) is not None:
-            sides = {"together": w.count(pair.together, "stance"), "apart": w.count(pair.apart, "stance")}
+            sides = {"together": w.count(pair.together, "stance"), "apart": w.count(pair.apart, "stance"), "number": w.number(pair.apart)}
             return w("title.pair", a=self.reader.name(pair.a), b=self.reader.name(pair.b), **sides)
         if len(found.pairs):
             first = found.pairs.iloc[0]
@@ -363,7 +363,7 @@ class Telling:
         voices = {v for line in lines for v in map(voice, line.attribution_ids)}
         stances = sum(len(line.stance_ids) for line in lines)
         told = w("article.say", outlet=self.reader.outlet(article_id), day=w.day(first["published"]),
-                 stances=w.count(stances, "stance"), voices=w.count(len(voices), "source"))  # fmt: skip
+                 stances=w.count(stances, "stance"), voices=w.number(len(voices)))  # fmt: skip
         torn = findings.torn_pairs(lines)
         blocks = []
         for a, b in torn:
