@@ -213,6 +213,16 @@ class _Reader:
             return relayed
         passive = features.voice == "passive" and self._only_passive(hit)
         source = None if passive else self._subject_behind(hit.last, end, sentence, cue.takes)
+        led = None if passive or hit.analysis.conjunction == "و" else self._leading(i, sentence)
+        if led is not None:
+            at = hit.last
+            frame = self._complement(cue.takes, at, hit, end, sentence)
+            if frame is not None:
+                content, mode, rule = frame
+                row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, led, content, mode, f"verb_{rule}", sentence)
+                row.gender, row.number = features.gender, features.number
+                row.negated, row.hedged = i > 0 and self.forms[i - 1] in _NEGATORS, self._hedged(i)
+                return row
         if source is not None and "object" in cue.addressee:
             source = self._not_object(i, hit, source, end)
         at = self._after_source(hit.last, source)
@@ -302,6 +312,9 @@ class _Reader:
         if noun is not None and noun.unit.features.part in ("noun", "masdar"):
             takes = [t for t in noun.unit.cue.takes if t != "noun"] if noun.analysis.pronoun else noun.unit.cue.takes
             frame = self._complement([*takes, "inna", "anna"], noun.last, noun, end, sentence)
+            if frame is None and noun.last < end and joined(document, noun.last - 1):  # «نفيها أي صلة بالهجوم»
+                stop = self._clause_end(noun.last, end)
+                frame = [self._trim(document.starts[noun.last], document.ends[stop - 1])], "indirect", "noun"
             lemma, span, distance = noun.unit.cue.cue, self._cue_span(behind, noun), noun.unit.cue.distance
         else:
             frame = self._complement(["anna", "inna", "bi_anna", "direct", "colon"], behind, hit, end, sentence)
@@ -473,6 +486,20 @@ class _Reader:
         if before and self._is_verb(first - 1) and not relative and before not in self.closed["auxiliary"]:
             return None
         return mention.start, self._with_acronym(mention.end)
+
+    def _leading(self, i: int, sentence: int) -> Span | None:
+        """The subject right before the verb, only auxiliaries between: «وكان الوزير قد قال», «أما الكرملين فقال», «موسكو أكدت»."""
+        at = i - 1
+        start = self.document.first_word[sentence]
+        while at > start and self.forms[at] in self.closed["auxiliary"]:
+            at -= 1
+        mention = self._mention_ending(at) if at >= start else None
+        if mention is None:
+            return None
+        gender, verb = self._gender_of(mention), self._cue(i)
+        if verb is not None and verb.unit.features.gender and gender and verb.unit.features.gender != gender:
+            return None
+        return self._subject_before(i, sentence)
 
     def _mention_ending(self, at: int) -> Mention | None:
         """The mention whose last word is `at`."""

@@ -153,10 +153,9 @@ def _splits(word: str) -> Iterator[tuple[int, str, str, bool, str]]:
             if preposition == "ل" and rest.startswith("ل"):
                 yield at + 1, conjunction, "ل", False, "ا" + rest
                 yield at + 1, conjunction, "ل", False, "ال" + rest
-                if len(rest) > 3:
-                    yield at + 1, conjunction, "ل", True, rest[1:]
                 if len(rest) > 2:
-                    yield at + 1, conjunction, "ل", True, rest
+                    yield at + 1, conjunction, "ل", True, rest[1:]
+                yield at + 1, conjunction, "ل", True, rest
             yield at + 1, conjunction, preposition, False, rest
             if rest.startswith("ال") and len(rest) > 4 and preposition in "بك":
                 yield at + 1, conjunction, preposition, True, rest[2:]

@@ -7,33 +7,32 @@ places for what was counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from mawaqif import paths, schemas
-from mawaqif.figures import DataFigure
 from mawaqif.report import evidence, exports, page, pdf, pictures
 from mawaqif.report.findings import Findings, find
-from mawaqif.report.pictures import draw
+from mawaqif.report.page import said
+from mawaqif.report.pictures import Album
 from mawaqif.report.tables import Tables, read
 from mawaqif.report.telling import Telling
 from mawaqif.report.wording import Wording
 
-__all__ = ["Findings", "Tables", "Telling", "Wording", "draw", "find", "make", "read"]
+__all__ = ["Album", "Findings", "Tables", "Telling", "Wording", "find", "make", "read", "said"]
 
 
-def make(telling: Telling, drawn: Mapping[str, DataFigure], folder: Path | None = None) -> list[Path]:
+def make(telling: Telling, album: Album, folder: Path | None = None) -> list[Path]:
     """Write the report of one language: `report.<language>.html` and `.pdf`, `figures/<language>/`, `tables/<language>/`.
 
     Args:
-        drawn: figures by name, as `draw` gives them.
+        album: the figures of the same tables and language.
         folder: default `paths.REPORT`.
 
     Returns:
         The page and the PDF.
     """
     folder = folder or paths.REPORT
-    tables, words = telling.tables, telling.w
+    tables, words, drawn = telling.tables, telling.w, album.all()
     svgs = {name: pictures.save(figure, folder / "figures" / words.language, name) for name, figure in drawn.items()}
     linked = {name: pictures.picture(name, figure, svgs[name].read_text(encoding="utf-8"), tables) for name, figure in drawn.items()}
     gathered = evidence.gather(tables, words, wanted={a for p in linked.values() for a in p.anchors.values()})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,7 +18,10 @@ from mawaqif.report import fonts
 from mawaqif.report.evidence import Evidence, Row
 from mawaqif.report.pictures import Picture
 from mawaqif.report.telling import Telling, package_version, references
-from mawaqif.report.wording import FOLDER, FSI, PDI
+from mawaqif.report.wording import FOLDER, FSI, PDI, Wording
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 SECTIONS = ("asked", "corpus", "picture", "named", "voices", "stands", "changed", "disagree", "article", "sure", "out", "made", "evidence")
 
@@ -47,6 +50,14 @@ def _pieces(text: str) -> list[str]:
 def flat(text: str) -> str:
     """Text without isolates, for places that hold no elements."""
     return text.replace(FSI, "").replace(PDI, "")
+
+
+def said(sentences: list[str], words: Wording) -> HTML:
+    """Sentences as they stand in a notebook."""
+    from IPython.display import HTML
+
+    paragraphs = "".join(f"<p>{bdi(s)}</p>" for s in sentences)
+    return HTML(f'<div lang="{words.language}" dir="{words.direction}" style="max-width:66ch">{paragraphs}</div>')
 
 
 def marked(row: Row) -> Markup:

@@ -15,6 +15,7 @@ from mawaqif import figures, schemas, voices
 from mawaqif.figures import saving, style
 from mawaqif.figures.canvas import DataFigure
 from mawaqif.report.tables import Tables
+from mawaqif.report.wording import Wording
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -39,22 +40,55 @@ class Picture:
     anchors: dict[str, str]
 
 
-def draw(tables: Tables, language: str, *, top: int, seed: int) -> dict[str, DataFigure]:
-    """All figures of which the tables hold something, by name."""
-    t = tables
-    chained = voices.chains(t.attributions, t.articles, t.lexicon, language=language)
-    makers: dict[str, tuple[bool, Callable[[], DataFigure]]] = {
-        "matrix": (len(t.stances) > 0, lambda: figures.matrix(t.stances, t.lexicon, language=language, top=top)),
-        "network": (len(t.stances) > 0, lambda: figures.network(t.stances, t.lexicon, language=language, top=top, seed=seed)),
-        "timeline": (len(t.articles) > 0, lambda: figures.timeline(t.articles, language=language)),
-        "actors": (t.mentions["actor_id"].notna().any(), lambda: figures.actors(t.mentions, t.articles, t.lexicon, language=language, top=top)),
-        "speakers": (len(t.attributions) > 0, lambda: figures.speakers(t.attributions, t.articles, t.lexicon, language=language)),
-        "chains": (len(chained) > 0, lambda: figures.chains(chained, language=language)),
-        "over_time": (len(t.stances) > 0, lambda: figures.over_time(t.stances, t.articles, t.lexicon, language=language)),
-        "scores": (any(s in t.scores for s in ("work", "held")), lambda: figures.scores(t.scores, language=language)),
-        "specification_curve": (_answered(t), lambda: figures.specification_curve(_framed(t), language=language)),
-    }
-    return {name: make() for name, (there, make) in makers.items() if there}
+class Album:
+    """The figures of a report in one language, each drawn when it is first asked for.
+
+    Args:
+        tables: of the run.
+        top: actors in the matrix and the network.
+        seed: of the layout of the network.
+    """
+
+    def __init__(self, tables: Tables, language: str, *, top: int = 15, seed: int = 20) -> None:
+        t = tables
+        self.language = language
+        self._drawn: dict[str, DataFigure] = {}
+        makers: dict[str, tuple[bool, Callable[[], DataFigure]]] = {
+            "matrix": (len(t.stances) > 0, lambda: figures.matrix(t.stances, t.lexicon, language=language, top=top)),
+            "network": (len(t.stances) > 0, lambda: figures.network(t.stances, t.lexicon, language=language, top=top, seed=seed)),
+            "timeline": (len(t.articles) > 0, lambda: figures.timeline(t.articles, language=language)),
+            "actors": (
+                bool(t.mentions["actor_id"].notna().any()),
+                lambda: figures.actors(t.mentions, t.articles, t.lexicon, language=language, top=top),
+            ),
+            "speakers": (len(t.attributions) > 0, lambda: figures.speakers(t.attributions, t.articles, t.lexicon, language=language)),
+            "chains": (len(t.attributions) > 0, lambda: figures.chains(_chained(t, language), language=language)),
+            "over_time": (len(t.stances) > 0, lambda: figures.over_time(t.stances, t.articles, t.lexicon, language=language)),
+            "scores": (any(s in t.scores for s in ("work", "held")), lambda: figures.scores(t.scores, language=language)),
+            "specification_curve": (_answered(t), lambda: figures.specification_curve(_framed(t), language=language)),
+        }
+        self._makers = {name: make for name, (there, make) in makers.items() if there}
+
+    def draw(self, name: str) -> DataFigure:
+        """A figure by its name."""
+        if name not in self._drawn:
+            self._drawn[name] = self._makers[name]()
+        return self._drawn[name]
+
+    def show(self, name: str) -> None:
+        """Draw a figure, which a notebook then shows; print that it is absent where the tables hold nothing for it."""
+        if name in self._makers:
+            self.draw(name)
+        else:
+            print(Wording(self.language)("figure.missing"))
+
+    def all(self) -> dict[str, DataFigure]:
+        """All figures of which the tables hold something, by name."""
+        return {name: self.draw(name) for name in self._makers}
+
+
+def _chained(tables: Tables, language: str) -> pd.DataFrame:
+    return voices.chains(tables.attributions, tables.articles, tables.lexicon, language=language)
 
 
 def _answered(tables: Tables) -> bool:
