@@ -210,13 +210,18 @@ class _Reader:
         return None
 
     def _bare_organ(self, hit: Hit, unit: OrganHead) -> Noun | None:
-        """«الحكومة», «النظام», «الجيش»: the last actor named that is this organ; «النظام» else the state most spoken of."""
+        """«الحكومة», «الجيش»: the last actor named that is this organ; «النظام»: the last one so called, else that of Syria if spoken of."""
+        regime = self.forms[hit.first].endswith("نظام")
+        found = None
         for noun in reversed(self.named):
             if noun.actor_id and noun.actor_id.endswith(f"-{unit.organ}"):
-                return Noun(
-                    hit.first, hit.last, hit.analysis.proclitics, noun.actor_id, unit.kind, "description", "organ_again", priority=2
-                )
-        if self.forms[hit.first].endswith("نظام") and self._speaks_of("SYR"):
+                called = any("نظام" in self.forms[w] for w in range(noun.first, noun.last))
+                if called or not regime:
+                    found = noun.actor_id
+                    break
+        if found is not None:
+            return Noun(hit.first, hit.last, hit.analysis.proclitics, found, unit.kind, "description", "organ_again", priority=2)
+        if regime and self._speaks_of("SYR"):
             return Noun(
                 hit.first, hit.last, hit.analysis.proclitics, f"SYR-{unit.organ}", unit.kind, "description", "the_regime", priority=2
             )

@@ -199,10 +199,10 @@ class _Reader:
             return False
         if before in _PREPOSITIONS or before in self.closed["noun_after"] or before[1:] in self.closed["noun_after"]:
             return True
-        if (first := self.covered.get(i - 1)) is not None:
-            return first > self.start and self._verb_at(first - 1)
         if a.conjunction:
             return False
+        if (first := self.covered.get(i - 1)) is not None:
+            return first > self.start and self._verb_at(first - 1)
         return before not in self.closed["time"]
 
     def _phrase_stands(self, at: int, phrases: frozenset[str]) -> bool:
@@ -822,11 +822,14 @@ class _Reader:
 
     def _both(self, i: int) -> _Actor | None:
         """The last two different states (or other single actors) named before word i."""
+        around = self.forms[max(self.start, i - 1) : i + 2]
+        persons = any(w.startswith((fold("الوزير"), fold("الرئيس"))) for w in around if w in self.closed["both"])
+        wanted = ("person",) if persons else ("state", "government", "armed_group", "party")
         ids: list[str] = []
         for first in sorted((f for f in self.at if f < i), reverse=True):
             actor = self.at[first]
-            if actor.kinds[0] in ("state", "government", "armed_group", "party") and actor.ids[0] not in ids:
-                if ids and actor.kinds[0] != "state" and self.at_kind(ids[0]) == "state":
+            if actor.kinds[0] in wanted and actor.ids[0] not in ids:
+                if ids and not persons and actor.kinds[0] != "state" and self.at_kind(ids[0]) == "state":
                     continue
                 ids.append(actor.ids[0])
             if len(ids) == 2:

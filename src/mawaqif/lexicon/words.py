@@ -146,7 +146,7 @@ def _splits(word: str) -> Iterator[tuple[int, str, str, bool, str]]:
         at = len(conjunction)
         body = word[at:]
         yield at, conjunction, "", False, body
-        if body.startswith("ال") and len(body) > 4:
+        if body.startswith("ال") and len(body) > 3:
             yield at, conjunction, "", True, body[2:]
         if len(body) > 2 and body[0] in "بلكس":
             preposition, rest = body[0], body[1:]
@@ -157,7 +157,7 @@ def _splits(word: str) -> Iterator[tuple[int, str, str, bool, str]]:
                     yield at + 1, conjunction, "ل", True, rest[1:]
                 yield at + 1, conjunction, "ل", True, rest
             yield at + 1, conjunction, preposition, False, rest
-            if rest.startswith("ال") and len(rest) > 4 and preposition in "بك":
+            if rest.startswith("ال") and len(rest) > 3 and preposition in "بك":
                 yield at + 1, conjunction, preposition, True, rest[2:]
 
 

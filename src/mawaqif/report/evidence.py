@@ -164,7 +164,14 @@ class Reader:
         said = [words("modes." + row["mode"]), words("distances." + row["distance"])]
         notes = [words.maybe("reasons", str(row["reason"]))] if row["reason"] else []
         return self._row(
-            attribution_id, article_id, str(row["sentence_id"]), marks, self.chain(attribution_id, article_id), said, notes, str(row["rule"])
+            attribution_id,
+            article_id,
+            str(row["sentence_id"]),
+            marks,
+            self.chain(attribution_id, article_id),
+            said,
+            notes,
+            str(row["rule"]),
         )
 
     def mention(self, row: dict[str, Any]) -> Row:

@@ -228,5 +228,3 @@ def torn_pairs(lines: list[Line]) -> list[tuple[str, str]]:
         pair = (min(line.holder_id, line.target_id), max(line.holder_id, line.target_id))
         sides.setdefault(pair, set()).add(line.polarity)
     return sorted(p for p, s in sides.items() if {1, -1} <= s)
-
-

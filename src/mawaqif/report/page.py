@@ -100,7 +100,12 @@ def render(telling: Telling, pictures: dict[str, Picture], evidence: Evidence, *
         downloads: names of the tables beside the page.
     """
     environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters |= {"bdi": bdi, "flat": flat, "marked": marked, "drawing": drawing}
     w, script, css = telling.w, (FOLDER / "page.js").read_text(encoding="utf-8"), sheet()
@@ -136,5 +141,3 @@ def render(telling: Telling, pictures: dict[str, Picture], evidence: Evidence, *
         raise AssertionError(f"marks lead to evidence that is not on the page: {lost[:5]}")
     made: str = environment.get_template("page.html.j2").render(context)
     return made
-
-

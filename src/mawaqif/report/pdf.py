@@ -51,7 +51,9 @@ def content(telling: Telling, pictures: dict[str, Picture], evidence: Evidence) 
     article = telling.article()
     conclusions = [line for c in telling.conclusions() for line in (f"{c['answer']}. {c['holds']}", *c["lines"])]
 
-    def section(name: str, told: list[str], *, figures: tuple[str, ...] = (), tables: tuple[Any, ...] = (), lines: tuple[str, ...] = ()) -> Any:
+    def section(
+        name: str, told: list[str], *, figures: tuple[str, ...] = (), tables: tuple[Any, ...] = (), lines: tuple[str, ...] = ()
+    ) -> Any:
         note = w(f"{name}.not") if name not in ("asked", "out", "made") else ""
         head = w(f"{name}.head") if name != "picture" else w("picture.head")
         return {
@@ -106,7 +108,15 @@ def _group(group: Group, telling: Telling) -> dict[str, Any]:
 
 def _said(row: Row, telling: Telling) -> str:
     w = telling.w
-    parts = [ARROW.join(row.voices), *row.said, row.title, row.day, f"{w('evidence.rule')} {row.rule}", f"{w('evidence.score')} {row.score}", *row.notes]
+    parts = [
+        ARROW.join(row.voices),
+        *row.said,
+        row.title,
+        row.day,
+        f"{w('evidence.rule')} {row.rule}",
+        f"{w('evidence.score')} {row.score}",
+        *row.notes,
+    ]
     return " · ".join(parts)
 
 
@@ -124,5 +134,3 @@ def _parts(row: Row) -> list[dict[str, str]]:
 def _shown(value: str) -> str:
     """Marks that turn direction become visible code points, as in `show.text`."""
     return value.translate(_CONTROLS)
-
-

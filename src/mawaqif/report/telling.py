@@ -105,11 +105,15 @@ class Telling:
 
     def _corpus(self) -> list[str]:
         w, found, lexicon = self.w, self.found, self.tables.collections
-        told = [w("corpus.size", articles=w.count(found.articles, "article"), stories=w.count(found.stories, "story"), period=self._period())]
+        told = [
+            w("corpus.size", articles=w.count(found.articles, "article"), stories=w.count(found.stories, "story"), period=self._period())
+        ]
         for name, n in found.collections.items():
             row = lexicon.get(name)
             title = (row.title_ar if w.language == "ar" else row.title_en) if row else name
-            told.append(w("corpus.collection", title=isolated(title), n=w.count(n, "article"), licence=isolated(row.licence if row else "–")))
+            told.append(
+                w("corpus.collection", title=isolated(title), n=w.count(n, "article"), licence=isolated(row.licence if row else "–"))
+            )
         if found.absent:
             told.append(w("corpus.absent", n=w.count(len(found.absent), "article")))
         if found.bare:
@@ -271,7 +275,15 @@ class Telling:
             if any(by.values()):
                 human = next((h for s in ("held", "work") if (h := ((by[s] or {}).get("human") or {}).get("f1")) is not None), None)
                 gold = sum(int((r or {}).get("gold") or 0) for r in by.values())
-                rows.append((Cell(layer(name, w.language)), self._f1(by["held"]), self._f1(by["work"]), Cell(self._plain(human)), Cell(w.number(gold))))
+                rows.append(
+                    (
+                        Cell(layer(name, w.language)),
+                        self._f1(by["held"]),
+                        self._f1(by["work"]),
+                        Cell(self._plain(human)),
+                        Cell(w.number(gold)),
+                    )
+                )
         return Small(self._columns("layer", "#held", "#work", "#human", "#gold"), tuple(rows))
 
     def _f1(self, row: Mapping[str, Any] | None) -> Cell:
@@ -287,7 +299,9 @@ class Telling:
         """The main specification of the conclusions, in words."""
         told, language = self.tables.conclusions, self.w.language
         main = told.get("main", {}) if told else {}
-        rows = tuple((Cell(robustness.label(c, language=language)), Cell(isolated(robustness.label(c, o, language)))) for c, o in main.items())
+        rows = tuple(
+            (Cell(robustness.label(c, language=language)), Cell(isolated(robustness.label(c, o, language)))) for c, o in main.items()
+        )
         return Small(self._columns("choice", "value"), rows)
 
     def hashes(self) -> Small:
@@ -379,7 +393,12 @@ class Telling:
         w = self.w
         rows = []
         for line in sorted(lines, key=lambda x: -x.polarity):
-            said = w("article.side", holder=self.reader.name(line.holder_id), verb=w(f"verbs.{line.polarity}"), target=self.reader.name(line.target_id))
+            said = w(
+                "article.side",
+                holder=self.reader.name(line.holder_id),
+                verb=w(f"verbs.{line.polarity}"),
+                target=self.reader.name(line.target_id),
+            )
             for n, attribution_id in enumerate(line.attribution_ids):
                 rows.append((Cell(said if n == 0 else "", f"#row.{line.stance_ids[0]}" if n == 0 else ""), Cell(voice(attribution_id))))
         return Block(head, (Column(w("columns.side")), Column(w("article.told"))), tuple(rows), note)
