@@ -1,4 +1,4 @@
-"""Two passes into one: what both say is taken, what they differ on is decided by a person, with a reason.
+"""Two passes into one: what both say is taken, what they differ on is decided row by row, with a reason.
 
     python -m mawaqif.gold.adjudication ARTICLE_ID --show          # the differences, numbered, with their text
     python -m mawaqif.gold.adjudication ARTICLE_ID decisions.yaml  # writes data/manual/gold/adjudicated/ARTICLE_ID.json
