@@ -19,7 +19,7 @@ from mawaqif.report import evidence, exports, findings, page, pdf, pictures, wor
 from mawaqif.report.tables import Tables
 
 LANGUAGES = ("en", "ar")
-HOSTILE = "قالت إيران إن روسيا تدعم <img src=x onerror=alert(1)> الحكومة السورية {{ 7*7 }} {% raw %} #panic() \u202eأبجد\u2069."
+HOSTILE = "قالت إيران إن روسيا تدعم الحكومة السورية <img src=x onerror=alert(1)> {{ 7*7 }} {% raw %} #panic() \u202eأبجد\u2069."
 ARTICLES = (
     (
         "tiny-one",
@@ -27,7 +27,7 @@ ARTICLES = (
         "موسكو تؤكد دعمها لدمشق",
         "قالت وزارة الخارجية الروسية إن روسيا تدعم إيران. وأدانت روسيا الغارات الأميركية.",
     ),
-    ("tiny-two", "2018-03-01", "خلاف", "قالت تركيا إن روسيا تعارض إيران. ونفت إيران أنها تدعم روسيا."),
+    ("tiny-two", "2018-03-01", "خلاف", "قالت تركيا إن روسيا تعارض إيران. ولم تدعم تركيا إيران."),
     ("tiny-bad", "2020", "<script>alert('عنوان')</script>", HOSTILE),
 )
 ABSENT = "tiny-absent"

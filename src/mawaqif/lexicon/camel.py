@@ -67,7 +67,6 @@ _FEATURES: dict[str, tuple[str, ...] | None] = {
     "source": ("lex", "spvar", "digit", "punc", "foreign"),
     "lexicon": (NAME,),
 }
-_OWN = "own"  # category of a stem without the article that is its own, behind «لل»
 
 
 class Reading(NamedTuple):
@@ -110,25 +109,24 @@ class _Prefix(NamedTuple):
 class _Stem(NamedTuple):
     """What a category of stems says of its clitics."""
 
-    part: str
+    part: str  # a key of TAKES, or OWN: a stem whose article is taken off, behind «لل»
     one_letter: bool
     lam: bool  # begins with ل
-    own: bool  # its own ال is taken off
 
     @property
     def category(self) -> str:
-        return "N-" + self.part + ("-one" if self.one_letter else "") + ("-lam" if self.lam else "") + ("-own" if self.own else "")
+        return "N-" + ("own" if self.part == OWN else self.part) + ("-one" if self.one_letter else "") + ("-lam" if self.lam else "")
 
     def takes(self, prefix: _Prefix) -> bool:
-        if self.own or prefix.before == OWN:
-            return self.own and prefix.before == OWN and (self.lam or not prefix.lam)
-        if self.one_letter and (prefix.before or prefix.conjunction):
+        if (prefix.lam and not self.lam) or (self.one_letter and (prefix.before or prefix.conjunction)):
             return False
-        return prefix.before in TAKES[self.part] and (self.lam or not prefix.lam)
+        if OWN in (self.part, prefix.before):
+            return self.part == prefix.before
+        return prefix.before in TAKES[self.part]
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        if self.one_letter or self.own or PRONOUN not in TAKES[self.part]:
+        if self.one_letter or self.part == OWN or PRONOUN not in TAKES[self.part]:
             return ("S-none",)
         return ("S-none", "S-object" if self.part in ("past", "present") else "S-possessive")
 
@@ -139,10 +137,8 @@ def database_text(index: Index) -> str:
     Phrases whose first word holds other than Arabic letters are left out: CAMeL's analyser looks no such word up.
     """
     prefixes = list(_prefixes())
-    lines = {line for printed, unit in _first_words(index) for line in _stem_lines(printed, unit)}
-    stems = sorted(lines)
-    categories = sorted({category for category, _ in _categories(stems)})
-    known = {stem.category: stem for stem in _all_stems()}
+    stems = sorted({(looked_up, stem, said) for printed, unit in _first_words(index) for looked_up, stem, said in _stems(printed, unit)})
+    kinds = sorted({stem for _, stem, _ in stems})
     sections: list[tuple[str, Iterable[str]]] = [
         ("DEFINES", (f"DEFINE {k} " + " ".join(f"{k}:{v}" for v in values or ("*open*",)) for k, values in _FEATURES.items())),
         ("DEFAULTS", (_default(pos) for pos in _FEATURES["pos"] or ())),
@@ -151,9 +147,9 @@ def database_text(index: Index) -> str:
         ("STEMBACKOFF", []),
         ("PREFIXES", (f"{p.written}\t{p.category}\t{p.features}" for p in prefixes)),
         ("SUFFIXES", _suffix_lines()),
-        ("STEMS", ("\t".join(line) for line in stems)),
-        ("TABLE AB", sorted({f"{p.category} {c}" for p in prefixes for c in categories if known[c].takes(p)})),
-        ("TABLE BC", sorted(f"{c} {suffix}" for c in categories for suffix in known[c].suffixes)),
+        ("STEMS", (f"{looked_up}\t{stem.category}\t{said}" for looked_up, stem, said in stems)),
+        ("TABLE AB", sorted({f"{p.category} {stem.category}" for p in prefixes for stem in kinds if stem.takes(p)})),
+        ("TABLE BC", sorted(f"{stem.category} {suffix}" for stem in kinds for suffix in stem.suffixes)),
         ("TABLE AC", sorted({f"{p.category} {s}" for p in prefixes for s in _behind(p)})),
     ]
     return "".join(f"###{name}###\n" + "".join(f"{line}\n" for line in body) for name, body in sections)
@@ -172,36 +168,20 @@ def _first_words(index: Index) -> Iterator[tuple[str, Unit]]:
                 yield first_word(phrase), unit
 
 
-def _stem_lines(printed: str, unit: Unit) -> Iterator[tuple[str, str, str]]:
-    """(looked up, category, features); twice for a form with an article of its own, which ل is written into."""
+def _stems(printed: str, unit: Unit) -> Iterator[tuple[str, _Stem, str]]:
+    """(folded letters, kind of stem, features); twice for a form with an article of its own, which ل is written into."""
     part = part_of(unit, printed)
     features = _features(printed, part, unit)
     folded = fold(printed)
-    stem = _Stem(part, len(printed) == 1, folded.startswith("ل") and part in _WITH_ARTICLE, False)
-    yield folded, stem.category, _pairs(features)
+    yield folded, _Stem(part, len(printed) == 1, folded.startswith("ل")), _pairs(features)
     if OWN in TAKES[part]:
         rest = printed.removeprefix(_ARTICLE)
-        yield fold(rest), _Stem(_OWN, False, rest.startswith("ل"), True).category, _pairs(features | {"diac": rest})
-
-
-_WITH_ARTICLE = frozenset(part for part, takes in TAKES.items() if _ARTICLE in takes)
-
-
-def _all_stems() -> Iterator[_Stem]:
-    for part, one_letter, lam in product(TAKES, (False, True), (False, True)):
-        yield _Stem(part, one_letter, lam, False)
-    for lam in (False, True):
-        yield _Stem(_OWN, False, lam, True)
-
-
-def _categories(stems: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
-    for _, category, features in stems:
-        yield category, features
+        yield fold(rest), _Stem(OWN, False, rest.startswith("ل")), _pairs(features | {"diac": rest})
 
 
 def _features(printed: str, part: str, unit: Unit) -> dict[str, str]:
     """Features of a stem; `na` where the phrase does not tell, or may be either."""
-    said = getattr(unit, "features", unit)
+    said: Any = getattr(unit, "features", unit)
     verb = part in ("past", "present")
     if verb:
         pos = "verb"
@@ -382,9 +362,12 @@ def database(name_or_path: str | Path) -> MorphologyDB:
                 f"{path}: has no line ###TOKENIZATIONS###, which CAMeL Tools 1.6 expects before ###STEMBACKOFF###. Add it to a copy: "
                 "docs/camel.md says how."
             )
-    with _importable():
-        from camel_tools.morphology.database import MorphologyDB
-        from camel_tools.morphology.errors import DatabaseParseError
+    try:
+        with _importable():
+            from camel_tools.morphology.database import MorphologyDB
+            from camel_tools.morphology.errors import DatabaseParseError
+    except OSError as e:  # it makes ~/.camel_tools, whatever CAMELTOOLS_DATA says
+        raise MawaqifError(f"CAMeL Tools cannot be imported ({e}). Let HOME name a folder that may be written.") from e
     try:
         return MorphologyDB(str(path), "a")
     except (DatabaseParseError, KeyError, IndexError, UnicodeDecodeError) as e:
@@ -428,9 +411,9 @@ def _pronoun(value: str | None) -> str:
 
 
 def _path_of(name_or_path: str | Path) -> Path:
-    """The file of a database; a name is one without a folder and without a suffix."""
+    """The file of a database; text without a folder and without `.db` is a name."""
     given = Path(name_or_path).expanduser()
-    if isinstance(name_or_path, Path) or given.suffix or len(given.parts) != 1:
+    if isinstance(name_or_path, Path) or given.suffix == ".db" or len(given.parts) != 1:
         path = given / "data" / PLACE / DATABASE if (given / CATALOGUE).is_file() else given
         if path.is_file():
             return path
@@ -445,7 +428,7 @@ def _path_of(name_or_path: str | Path) -> Path:
         known |= {name for name, place in datasets.items() if (folder / "data" / place / DATABASE).is_file()}
     raise MawaqifError(
         f"CAMeL database {str(given)!r} is not installed in {' or '.join(map(str, tried))}; there: {', '.join(sorted(known)) or 'none'}. "
-        f"Install it: camel_data -i morphology-db-msa-r13 (docs/camel.md), or write ours: python -m mawaqif.lexicon.camel FOLDER"
+        f"Install CAMeL's own: camel_data -i light (docs/camel.md), or write ours: python -m mawaqif.lexicon.camel FOLDER"
     )
 
 
@@ -470,7 +453,10 @@ def _importable() -> Iterator[None]:
         return
     before = os.environ.get(ENVIRONMENT)
     with tempfile.TemporaryDirectory() as empty:
-        _put(_json({"version": "1.6.0", "packages": {}, "components": {"MorphologyDB": {"default": NAME, "datasets": {}}}}), Path(empty) / CATALOGUE)
+        _put(
+            _json({"version": "1.6.0", "packages": {}, "components": {"MorphologyDB": {"default": NAME, "datasets": {}}}}),
+            Path(empty) / CATALOGUE,
+        )
         os.environ[ENVIRONMENT] = empty
         try:
             yield

@@ -87,7 +87,7 @@ class Reader:
             str(i): (int(a), int(b))
             for i, a, b in zip(tables.sentences["sentence_id"], tables.sentences["start"], tables.sentences["end"], strict=True)
         }
-        self._said = {str(r["attribution_id"]): r for r in tables.attributions.to_dict("records")}
+        self._said: dict[str, dict[Any, Any]] = {str(r["attribution_id"]): r for r in tables.attributions.to_dict("records")}
         self._outside = _printed(tables.mentions)
 
     # --- names ------------------------------------------------------------------------------------------------------------
@@ -116,16 +116,16 @@ class Reader:
         names = [self.outlet(article_id), *reversed(path)]
         return tuple(name for n, name in enumerate(names) if n == 0 or name != names[n - 1])
 
-    def steps(self, attribution_id: str) -> list[dict[str, Any]]:
+    def steps(self, attribution_id: str) -> list[dict[Any, Any]]:
         """The rows of a chain, behind the outlet, the origin last."""
-        path: list[dict[str, Any]] = []
+        path: list[dict[Any, Any]] = []
         at: Any = attribution_id
         while not missing(at):
             path.append(self._said[str(at)])
             at = path[-1]["parent_id"]
         return path[::-1]
 
-    def _source(self, row: dict[str, Any]) -> str:
+    def _source(self, row: dict[Any, Any]) -> str:
         if not missing(row["speaker_id"]):
             return self.name(row["speaker_id"], row["source_kind"])
         clean = str(self._articles[row["article_id"]]["text"])
@@ -135,7 +135,7 @@ class Reader:
 
     # --- rows -------------------------------------------------------------------------------------------------------------
 
-    def stance(self, row: dict[str, Any]) -> Row:
+    def stance(self, row: dict[Any, Any]) -> Row:
         words, article_id = self.words, str(row["article_id"])
         voices = self.chain(row["attribution_id"], article_id)
         said = [words("sides." + str(int(row["polarity"]))), words("bases." + row["basis"])]
@@ -174,7 +174,7 @@ class Reader:
             str(row["rule"]),
         )
 
-    def mention(self, row: dict[str, Any]) -> Row:
+    def mention(self, row: dict[Any, Any]) -> Row:
         article_id = str(row["article_id"])
         marks = [(row["start"], row["end"], "holder")]
         return self._row(
@@ -247,9 +247,9 @@ def _group(anchor: str, names: tuple[str, ...], rows: list[Row], total: int | No
 
 def _pairs(reader: Reader, stances: pd.DataFrame, day: dict[str, str]) -> Iterable[Group]:
     """Pairs with most evidence first; in a group what counts stands first, in order of time."""
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    groups: dict[tuple[str, str], list[dict[Any, Any]]] = {}
     for row in stances.to_dict("records"):
-        groups.setdefault((str(row["holder_id"]), str(row["target_id"])), []).append(dict(row))  # type: ignore[arg-type]
+        groups.setdefault((str(row["holder_id"]), str(row["target_id"])), []).append(row)
     for (holder, target), rows in sorted(groups.items(), key=lambda g: (-len(g[1]), g[0])):
         rows.sort(key=lambda r: (not r["counted"], day[r["article_id"]], r["article_id"], r["evidence_start"], r["stance_id"]))
         names = (reader.name(holder), reader.name(target))
@@ -299,9 +299,9 @@ def _outlets(reader: Reader, said: pd.DataFrame, articles: pd.DataFrame) -> Iter
 def _actors(reader: Reader, mentions: pd.DataFrame, wanted: Collection[str] | None) -> Iterable[Group]:
     """For each actor its first naming in every article."""
     linked = mentions[mentions["actor_id"].notna()].drop_duplicates(["actor_id", "article_id"])
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[dict[Any, Any]]] = {}
     for row in linked.to_dict("records"):
-        groups.setdefault(str(row["actor_id"]), []).append(dict(row))  # type: ignore[arg-type]
+        groups.setdefault(str(row["actor_id"]), []).append(row)
     for actor_id, rows in sorted(groups.items(), key=lambda g: (-len(g[1]), g[0])):
         if wanted is None or f"actor.{actor_id}" in wanted:
             yield _group(f"actor.{actor_id}", (reader.name(actor_id),), [reader.mention(r) for r in rows[:MOST]], len(rows))

@@ -20,7 +20,7 @@ from mawaqif.report.tables import Tables
 from mawaqif.report.wording import Wording
 
 STARTS = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = {
+COLUMNS = {
     "stances": ("stance_id", "article_id", "outlet", "published", "holder_id", "holder", "target_id", "target", "polarity", "basis",
                 "event_type", "factuality", "certainty", "chain", "counted", "reason", "rule", "score", "released", "sentence"),
     "statements": ("attribution_id", "article_id", "outlet", "published", "speaker_id", "source_kind", "mode", "distance", "cue", "chain",
@@ -35,7 +35,7 @@ def safe(frame: pd.DataFrame) -> pd.DataFrame:
     def cell(value: Any) -> Any:
         return f"'{value}" if isinstance(value, str) and value.startswith(STARTS) else value
 
-    return frame.apply(lambda column: column.map(cell) if column.dtype.kind not in "biuf" else column)
+    return frame.assign(**{str(c): frame[c].map(cell) for c in frame.columns if frame[c].dtype.kind not in "biuf"})
 
 
 def frames(tables: Tables, found: Findings, words: Wording) -> dict[str, pd.DataFrame]:
@@ -54,11 +54,11 @@ def frames(tables: Tables, found: Findings, words: Wording) -> dict[str, pd.Data
     def named(row: dict[Any, Any]) -> dict[str, Any]:
         return {**row, "holder": flat(reader.name(row["holder_id"])), "target": flat(reader.name(row["target_id"]))}
 
-    stances = [named(common(r, reader.stance(dict(r)))) for r in tables.stances.to_dict("records")]  # type: ignore[arg-type]
+    stances = [named(common(r, reader.stance(r))) for r in tables.stances.to_dict("records")]
     said = [common(r, reader.statement(str(r["attribution_id"]))) for r in tables.attributions.to_dict("records")]
     pairs = [named(r) for r in found.pairs.to_dict("records")]
     rows = {"stances": stances, "statements": said, "pairs": pairs}
-    return {name: pd.DataFrame(rows[name], columns=list(columns)) for name, columns in _COLUMNS.items()}
+    return {name: pd.DataFrame(rows[name], columns=list(columns)) for name, columns in COLUMNS.items()}
 
 
 def write(made: dict[str, pd.DataFrame], folder: Path) -> list[str]:

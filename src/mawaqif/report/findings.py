@@ -163,7 +163,7 @@ def turned(told: pd.DataFrame, articles: pd.DataFrame, *, least: int = 3) -> tup
     if not years or not len(told):
         return ()
     middle = (min(years) + max(years)) / 2
-    dated = told.assign(year=[year[a] for a in told["article_id"]])
+    dated = told.assign(year=pd.array([year[a] for a in told["article_id"]], dtype="Int32"))
     dated = dated[dated["year"].notna()]
     found = []
     for (holder, target), part in dated.groupby(["holder_id", "target_id"]):
@@ -213,11 +213,11 @@ def lines_of(tables: Tables, article_id: str, voice: Callable[[Any], str]) -> li
     counted = counted[counted["factuality"] != "denied"]
     size = counted.groupby(["holder_id", "target_id"]).size().to_dict()
     found = []
-    for (holder, target, polarity), part in counted.groupby(["holder_id", "target_id", "polarity"]):
+    for (holder, target, polarity), part in counted.groupby(["holder_id", "target_id", "polarity"]):  # type: ignore[misc]
         voices: dict[str, str | None] = {}
         for attribution_id in part["attribution_id"]:
             voices.setdefault(voice(attribution_id), None if missing(attribution_id) else str(attribution_id))
-        found.append(Line(str(holder), str(target), int(polarity), tuple(part["stance_id"]), tuple(voices.values())))
+        found.append(Line(str(holder), str(target), int(str(polarity)), tuple(part["stance_id"]), tuple(voices.values())))
     return sorted(found, key=lambda r: (-size[r.holder_id, r.target_id], r.holder_id, r.target_id, -r.polarity))
 
 

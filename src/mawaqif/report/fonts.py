@@ -9,9 +9,9 @@ from pathlib import Path
 
 import fontpkg_amiri
 import fontpkg_noto_sans_arabic
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.varLib import instancer  # type: ignore[import-untyped]
 
 # printable ASCII, Latin-1, Arabic with its supplement, punctuation with isolates, arrows, minus
 RANGES = (
