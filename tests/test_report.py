@@ -15,7 +15,7 @@ from mawaqif import load_lexicon, records, report, schemas
 from mawaqif.alignment import Alignment
 from mawaqif.document import from_clean
 from mawaqif.errors import MawaqifError
-from mawaqif.report import evidence, exports, findings, page, pdf, pictures, wording
+from mawaqif.report import evidence, exports, findings, page, pdf, pictures, site, wording
 from mawaqif.report.tables import Tables
 
 LANGUAGES = ("en", "ar")
@@ -37,7 +37,8 @@ ABSENT = "tiny-absent"
 def tables(*, empty: bool = False) -> Tables:
     """Three articles through the annotators and one of released rows; or none at all."""
     lexicon = load_lexicon()
-    rows, split = [], []
+    rows: list[dict[str, Any]] = []
+    split: list[dict[str, Any]] = []
     for article_id, day, title, text in () if empty else ARTICLES:
         document = from_clean(text, Alignment.identity(len(text)), published=None, outlet="OPEN-AGENCY")
         rows.append(_article(article_id, day, title, text, Alignment.identity(len(text)).to_flat(), "open"))
@@ -306,3 +307,28 @@ def test_the_pdf_gets_articles_as_text_with_visible_marks(folder: Path) -> None:
     told = json.dumps(pdf.content(telling, {}, evidence.gather(tables(), telling.w)), ensure_ascii=False)
     assert "[U+202E]" in told and "\u202e" not in told and "#panic()" in told
     assert (written("en", folder) / "report.en.pdf").read_bytes().startswith(b"%PDF")
+
+
+class TestSite:
+    NOTEBOOK = {
+        "cells": [
+            {"cell_type": "markdown", "source": ["# 2. Who is named?  |  من المذكور؟\n", "\n", "Reads articles."]},
+            {
+                "cell_type": "code",
+                "source": ["print('<b>')"],
+                "outputs": [{"output_type": "stream", "text": ["<script>alert(1)</script>"]}],
+            },
+        ]
+    }
+
+    def test_an_executed_notebook_becomes_a_page_with_its_output_as_text(self, tmp_path: Path) -> None:
+        (tmp_path / "notebooks").mkdir()
+        (tmp_path / "notebooks" / "02-actors.ipynb").write_text(json.dumps(self.NOTEBOOK), encoding="utf-8")
+        made = site.make(tmp_path, tmp_path / "no-codebook.md")
+        assert [p.relative_to(tmp_path).as_posix() for p in made] == ["notebooks/02-actors.html", "index.html"]
+        html = made[0].read_text(encoding="utf-8")
+        assert "<script" not in html and "&lt;script&gt;alert(1)" in html and "script-src" not in html and "default-src 'none'" in html
+        assert "notebooks/02-actors.html" in Page(made[1].read_text(encoding="utf-8")).links
+
+    def test_a_title_is_said_in_both_languages(self) -> None:
+        assert (site.title_of(self.NOTEBOOK, "en"), site.title_of(self.NOTEBOOK, "ar")) == ("2. Who is named?", "من المذكور؟")

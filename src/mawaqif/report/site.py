@@ -63,7 +63,9 @@ def make(folder: Path | None = None, codebook: Path | None = None) -> list[Path]
         codebook: default `data/manual/codebook.md`.
     """
     folder, codebook = folder or paths.REPORT, codebook or paths.MANUAL / "codebook.md"
-    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     en, ar = Wording("en"), Wording("ar")
     common: dict[str, Any] = {"en": en, "ar": ar, "css": Markup(page.sheet()), "policy": POLICY}
     titles: dict[str, list[tuple[str, str]]] = {"en": [], "ar": []}

@@ -160,7 +160,7 @@ class Telling:
     def _line(self, share: Share) -> str:
         """Counted, corrected, interval; these shares have no correction of their own."""
         w = self.w
-        counted = f"{w.number(share.part)}/{w.number(share.whole)} ({w.percent(share.value)})"
+        counted = w("sure.part_of", part=w.number(share.part), whole=w.number(share.whole), share=w.percent(share.value))
         return w("sure.no_three", counted=counted, interval=w.interval(share.low, share.high)) if share.whole else ""
 
     def _changed(self) -> list[str]:
