@@ -160,7 +160,7 @@ def _first_words(index: Index) -> Iterator[tuple[str, Unit]]:
 
     def below(node: Node) -> Iterator[tuple[str, Unit]]:
         for word, value in node.items():
-            yield from value if word == END else below(value)
+            yield from ((phrase, unit) for phrase, unit, _ in value) if word == END else below(value)
 
     for folded, node in index.root.items():
         if _ARABIC.fullmatch(folded):

@@ -175,9 +175,9 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
                 plural = features.number == "p" and features.gender == "m"
                 index.add(text, Nisba(actor.actor_id, features.gender, features.number, plural, demonym.nationals, condition))
     for noun in sorted(lexicon.types):
-        index.add(noun, Generic(noun))
+        index.add(noun, Generic(noun), spelled=False)
     for noun in sorted(lexicon.words.get("leaders", ())):
-        index.add(noun, Leader(noun))
+        index.add(noun, Leader(noun), spelled=False)
     index.add("بلاد", Country())
     _add_organs(tables, index)
     _add_posts(tables, index)

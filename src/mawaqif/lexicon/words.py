@@ -15,7 +15,7 @@ from mawaqif.document import Document
 from mawaqif.folding import fold
 from mawaqif.lexicon.units import OWN, PRONOUN, TAKES, part_of
 
-Node = dict[str, Any]  # next folded word -> Node; "" -> list of (printed form, unit) that end here
+Node = dict[str, Any]  # next folded word -> Node; "" -> list of (form, unit, whether its letters are those of print) that end here
 END = ""
 PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه")  # of third persons, and of «us» in quoted speech
 _JOINTS = {" ", " «", "» ", "» «", "-", " - ", "–"}
@@ -68,16 +68,22 @@ class Index:
         self._takes: dict[str, set[str]] = {}  # first word -> what its forms may carry (`units.TAKES`)
         self._memo: dict[str, tuple[Analysis, ...]] = {}
 
-    def add(self, phrase: str, unit: Any) -> None:
-        """Hang a unit at a phrase (as printed; folded here)."""
+    def add(self, phrase: str, unit: Any, *, spelled: bool = True) -> None:
+        """Hang a unit at a phrase (as printed; folded here).
+
+        Args:
+            phrase: as printed, or already folded.
+            unit: what it can be.
+            spelled: the letters are those of print, which a text's letters must fit (`may_be`); False for a folded phrase.
+        """
         words = split(fold(phrase))
         node = self.root.setdefault(words[0], {})
         self._takes.setdefault(words[0], set()).update(TAKES[part_of(unit, first_word(phrase))])
         for word in words[1:]:
             node = node.setdefault(word, {})
         units = node.setdefault(END, [])
-        if not any(known == unit for _, known in units):
-            units.append((phrase, unit))
+        if not any(known == unit for _, known, _ in units):
+            units.append((phrase, unit, spelled))
         self._memo.clear()
 
     def look_up(self, word: str) -> tuple[Analysis, ...]:
@@ -166,8 +172,8 @@ def _walk(document: Document, first: int, reading: Analysis) -> Iterator[Hit]:
     if END in node:
         end = document.ends[first] - len(reading.pronoun)
         word = document.text[document.starts[first] + reading.offset : end]
-        for printed, unit in node[END]:
-            if word == printed or may_be(word, printed):
+        for printed, unit, spelled in node[END]:
+            if word == printed or not spelled or may_be(word, printed):
                 yield Hit(first, first + 1, reading, unit)
     if reading.pronoun or (len(node) == 1 and END in node):
         return
@@ -179,7 +185,7 @@ def _walk(document: Document, first: int, reading: Analysis) -> Iterator[Hit]:
         node = following
         at += 1
         if END in node:
-            for _, unit in node[END]:
+            for _, unit, _ in node[END]:
                 yield Hit(first, at + 1, reading, unit)
 
 
