@@ -251,7 +251,7 @@ class _Reader:
         first = document.word_at(source[0])
         noun = self.mention_from.get(first)
         if noun is None:
-            return None
+            return source if self._document_at(first) else None
         mention, last = noun
         follower = self.mention_from.get(last)
         second = (follower is not None and follower[0].proclitics == "" and joined(document, last - 1)) or (
@@ -397,7 +397,7 @@ class _Reader:
         if noun is None:
             if word in self.closed["stop"] or self._prepositional(first) or self._is_verb(first):
                 return None
-            if self._masdar(first) and "noun" in takes:
+            if self._masdar(first) and "noun" in takes and not self._document_at(first):
                 return None
         elif noun[0].proclitics:
             return None
@@ -598,7 +598,14 @@ class _Reader:
             for _first, (mention, last) in self.mention_from.items():
                 if last == i:
                     return mention.start, mention.end
+            for first in range(max(document.first_word[sentence], i - 3), i):
+                if any(h.last == i and isinstance(h.unit, Unnamed) for h in self.hits.get(first, ())):
+                    return document.starts[first], document.ends[i - 1]
         return None
+
+    def _document_at(self, i: int) -> bool:
+        """Whether a document begins here, which speaks and is no actor («كشفت الوثائق عن»)."""
+        return any(isinstance(h.unit, Unnamed) and h.unit.source_kind == "document" for h in self.hits.get(i, ()))
 
     def _verb_of_speech_before(self, i: int, sentence: int) -> bool:
         start = max(self.document.first_word[sentence], i - 12)
