@@ -500,7 +500,7 @@ class _Reader:
             if p.pos == "noun" and "subject" in holders:
                 holder = self._before_comma(i)
             if holder is None and p.pos == "phrase" and "modified" not in holders:
-                holder = self._topic(i)
+                holder = self._allied(i) or self._topic(i)
             if holder is None:
                 holder = self._modified(i) if "subject" in holders or "modified" in holders else None
             if holder is None or set(holder.ids) & set(target.ids):
@@ -753,6 +753,13 @@ class _Reader:
         gap = self.document.text[self.document.ends[i - 1] : self.document.starts[i]]
         first = self.covered.get(i - 1)
         return self.at.get(first) if "،" in gap and first is not None else None
+
+    def _allied(self, i: int) -> _Actor | None:
+        """Those of «… بين موسكو وطهران» right before a phrase («دعما للأسد») that says what they join for."""
+        group = self._ending(i)
+        if group is None or len(group.ids) < 2 or group.first - 1 < self.start or not joined(self.document, i - 1):
+            return None
+        return group if self.forms[group.first - 1] == "بين" else None
 
     def _topic(self, i: int) -> _Actor | None:
         """The subject of the clause for a phrase that hangs on its verb («قاتل … ضد»): behind the verb, else the first free actor."""

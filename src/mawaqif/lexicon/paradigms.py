@@ -74,7 +74,8 @@ def present(stem: str, jussive: str | None = None, *, voice: str = "active") -> 
             dual = base + ("ي" if body[-1] in "ىي" else "و" if body[-1] == "و" else "")
             for ending in ("ان", "ا"):
                 yield prefix + dual + ending, Features("present", 3, gender, "d", voice)
-    for ending in ("ون", "وا", "و"):
+    # «يتهموه»: before a pronoun without ا; of a verb that ends in ي the form would be another verb's («يبدي» and «يبدو»)
+    for ending in ("ون", "وا") if body[-1] in "ىي" else ("ون", "وا", "و"):
         yield "ي" + base + ending, Features("present", 3, "m", "p", voice)
 
 
