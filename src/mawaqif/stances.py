@@ -400,9 +400,9 @@ class _Reader:
                 rule = "masdar_genitive"
         target = self._target(wanted, at, holder, reach=10)
         if target is None and genitive_target and beside is not None:
-            target, holder2 = beside, self._agent_of_masdar(i, beside)
+            target, (holder2, how) = beside, self._agent_of_masdar(i, beside)
             holder = holder2 if rule == "masdar_genitive" or holder is None else holder
-            rule = "masdar_of_target"
+            rule = "masdar_of_target" if how == "subject" else f"masdar_of_{how}"
         if target is None:
             return
         if (
@@ -419,8 +419,8 @@ class _Reader:
         ):
             holder, rule = from_, "masdar_from"
         if holder is None:
-            holder = self._agent_of_masdar(i, target)
-            rule = "masdar_of_subject"
+            holder, how = self._agent_of_masdar(i, target)
+            rule = f"masdar_of_{how}"
         if holder is None:
             return
         if p.reciprocal:
@@ -428,20 +428,24 @@ class _Reader:
         else:
             yield _Found(hit, p, holder, target, rule, factuality=effect)
 
-    def _agent_of_masdar(self, i: int, target: _Actor) -> _Actor | None:
-        """Who does what a verbal noun names, if it has no holder of its own: the accused, or the subject of the clause."""
+    def _agent_of_masdar(self, i: int, target: _Actor) -> tuple[_Actor | None, str]:
+        """Who does what a verbal noun names, if it has no holder of its own, and how that is known.
+
+        Returns:
+            The actor or None, and `joined` (by و to a verbal noun before), `plan`, `accused` or `subject` (of the clause).
+        """
         if self.forms[i][0] == "و" and self.last_masdar is not None and not set(self.last_masdar.ids) & set(target.ids):
-            return self.last_masdar
+            return self.last_masdar, "joined"
         planner = self._planner(i)
         if planner is not None and not set(planner.ids) & set(target.ids):
-            return planner
+            return planner, "plan"
         accused = self._accused(i)
         if accused is not None and accused.ids != target.ids:
-            return accused
+            return accused, "accused"
         subject = self._subject_of_clause(i)
         if subject is not None and not set(subject.ids) & set(target.ids):
-            return subject
-        return None
+            return subject, "subject"
+        return None, "subject"
 
     def _planner(self, i: int) -> _Actor | None:
         """«خطة إيرانية لبدء استهداف …»: the adjective of state of the noun that the verbal noun hangs on with ل."""
