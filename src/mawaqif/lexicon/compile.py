@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -120,9 +121,15 @@ def load_lexicon(folder: Path = paths.MANUAL) -> Lexicon:
     Raises:
         MawaqifError: A row that breaks its form; with file, line and mend.
     """
-    words = read_words(folder / "words" / "closed.yaml")
-    lexicon = compile_tables(read_tables(folder), load_furniture(folder / "furniture.yaml"), words)
-    lexicon.scores |= read_scores(folder / "calibration.yaml")
+    collects = gc.isenabled()
+    gc.disable()  # nothing of it is garbage; to look for some takes half of the time
+    try:
+        words = read_words(folder / "words" / "closed.yaml")
+        lexicon = compile_tables(read_tables(folder), load_furniture(folder / "furniture.yaml"), words)
+        lexicon.scores |= read_scores(folder / "calibration.yaml")
+    finally:
+        if collects:
+            gc.enable()
     return lexicon
 
 
