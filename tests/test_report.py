@@ -15,7 +15,7 @@ from mawaqif import load_lexicon, records, report, schemas
 from mawaqif.alignment import Alignment
 from mawaqif.document import from_clean
 from mawaqif.errors import MawaqifError
-from mawaqif.report import evidence, exports, findings, page, pdf, pictures, site, wording
+from mawaqif.report import evidence, exports, findings, fonts, page, pdf, pictures, site, wording
 from mawaqif.report.tables import Tables
 
 LANGUAGES = ("en", "ar")
@@ -335,3 +335,9 @@ class TestSite:
 
     def test_a_title_is_said_in_both_languages(self) -> None:
         assert (site.title_of(NOTEBOOK, "en"), site.title_of(NOTEBOOK, "ar")) == ("2. Who is named?", "من المذكور؟")
+
+
+@pytest.mark.slow
+def test_the_cut_fonts_are_those_of_the_packages() -> None:
+    for name, path in fonts.sources().items():
+        assert (fonts.CUT / name).read_bytes() == fonts.cut(path), f"cut {name} again: mawaqif.report.fonts.refresh()"

@@ -1,4 +1,7 @@
-"""The fonts of the page, cut down to the letters of Arabic and Latin news and packed into it; the same bytes each time."""
+"""The fonts of the page, cut down to the letters of Arabic and Latin news and packed into it; the same bytes each time.
+
+To cut them takes seconds, so what was cut is kept in `fonts/`; a test says when to do it again.
+"""
 
 from __future__ import annotations
 
@@ -37,18 +40,31 @@ def noto_folder() -> Path:
     return Path(str(fontpkg_noto_sans_arabic.ROOT)) / "files"
 
 
+CUT = Path(__file__).parent / "fonts"  # their own licence, SIL OFL 1.1, stands in their table of names
+
+
+def sources() -> dict[str, Path]:
+    """File name of each face in `CUT` → the whole font it is cut from."""
+    return {
+        "amiri-400.woff": amiri_folder() / "Amiri-Regular.ttf",
+        "amiri-700.woff": amiri_folder() / "Amiri-Bold.ttf",
+        "noto-sans-arabic.woff": next(iter(sorted(noto_folder().glob("*.ttf")))),
+    }
+
+
 @lru_cache(maxsize=1)
 def faces() -> tuple[tuple[str, str, str], ...]:
     """Family, weight and WOFF in base64 of each face."""
     files = (
-        ("Amiri", "400", amiri_folder() / "Amiri-Regular.ttf"),
-        ("Amiri", "700", amiri_folder() / "Amiri-Bold.ttf"),
-        ("Noto Sans Arabic", "400 700", next(iter(sorted(noto_folder().glob("*.ttf"))))),
+        ("Amiri", "400", "amiri-400.woff"),
+        ("Amiri", "700", "amiri-700.woff"),
+        ("Noto Sans Arabic", "400 700", "noto-sans-arabic.woff"),
     )
-    return tuple((family, weight, base64.b64encode(_cut(path)).decode("ascii")) for family, weight, path in files)
+    return tuple((family, weight, base64.b64encode((CUT / name).read_bytes()).decode("ascii")) for family, weight, name in files)
 
 
-def _cut(path: Path) -> bytes:
+def cut(path: Path) -> bytes:
+    """The font as WOFF with the letters of `RANGES` only."""
     font = TTFont(path, recalcTimestamp=False)
     options = subset.Options()
     options.name_IDs = ["*"]  # to look for unused names takes as long as all the rest
@@ -64,3 +80,10 @@ def _cut(path: Path) -> bytes:
     made = io.BytesIO()
     font.save(made, reorderTables=False)
     return made.getvalue()
+
+
+def refresh() -> None:
+    """Cut the fonts anew; needed when `RANGES` or a font's package changes: `python -c "from mawaqif.report import fonts; fonts.refresh()"`."""
+    CUT.mkdir(exist_ok=True)
+    for name, path in sources().items():
+        (CUT / name).write_bytes(cut(path))
