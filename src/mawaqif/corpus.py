@@ -42,13 +42,13 @@ Severity = Literal["left_out", "flagged"]
 
 # reason → severity, what a person can do
 REASONS: dict[str, tuple[Severity, str]] = {
-    "absent_file": ("left_out", "Put the file there (dvc pull) or take its row out of the catalogue."),
+    "absent_file": ("left_out", "Correct the name, put the file there (dvc pull), or take its row out of the catalogue."),
     "absent_record": ("left_out", "Correct `file` in the catalogue or take its row out."),
     "binary": ("left_out", "Put the text itself there: plain text, HTML, JSON lines, Parquet or WARC."),
     "broken_record": ("left_out", "Correct the record, or take it and its catalogue row out."),
-    "directory": ("left_out", "Name a file in the catalogue."),
+    "directory": ("left_out", "Name a file."),
     "duplicate_id": ("left_out", "Give each record an id of its own; the first one was read."),
-    "empty": ("left_out", "Put the article there or take its row out of the catalogue."),
+    "empty": ("left_out", "Put the text of the article into it, or take its row out of the catalogue."),
     "language": ("left_out", "The corpus is of Arabic articles: take it and its catalogue row out."),
     "long_title": ("flagged", "Correct the title in the catalogue; here it is cut."),
     "no_catalogue_row": ("left_out", "Add it with `mawaqif add FILE`, or remove the file."),
