@@ -198,6 +198,13 @@ def gold_stances(gold: Mapping[str, Gold]) -> pd.DataFrame:
     return pd.DataFrame(listed, columns=columns)
 
 
+def gold_statements(gold: Mapping[str, Gold]) -> pd.DataFrame:
+    """Gold attributions with the column names of the table of attributions, as far as shares need them; text order."""
+    columns = ["article_id", "attribution_id", "speaker_id", "source_kind", "mode", "parent_id", "distance"]
+    listed = [(i, a.id, a.speaker_id, a.source_kind, a.mode, a.parent, a.distance) for i, g in sorted(gold.items()) for a in g.attributions]
+    return pd.DataFrame(listed, columns=columns)
+
+
 def count(
     articles: pd.DataFrame,
     rows: pd.DataFrame,

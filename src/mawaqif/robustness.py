@@ -437,34 +437,36 @@ def conclusions(
     }
 
 
+_THREE = ("counted", "ppi", "dsl", "rows", "gold rows", "gold stories", "why not")
+
+
 def told_in_three(told: Mapping[str, Any]) -> pd.DataFrame:
     """The three numbers in `conclusions` as a table.
 
     Returns:
         One row a part: conclusion, holder, target, counted, ppi, dsl (value and interval), rows, gold rows, gold stories, why not.
     """
+    listed = [
+        {"conclusion": name, "holder": part["holder"] or "any", "target": part["target"] or "any", **_in_three(part)}
+        for name, conclusion in told["conclusions"].items()
+        for part in conclusion["parts"]
+    ]
+    return pd.DataFrame(listed, columns=["conclusion", "holder", "target", *_THREE])
 
+
+def shares_in_three(shares: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """The shares of `mawaqif.shares.of_corpus` as a table: share, and the columns of `told_in_three` from `counted` on."""
+    return pd.DataFrame([{"share": name, **_in_three(share)} for name, share in shares.items()], columns=["share", *_THREE])
+
+
+def _in_three(share: Mapping[str, Any]) -> dict[str, Any]:
     def said(number: Mapping[str, Any] | None) -> str:
         if number is None or number["value"] is None:
             return "–"
         return f"{number['value']:.2f}" + (f" [{number['low']:.2f}, {number['high']:.2f}]" if number["low"] is not None else "")
 
-    listed = [
-        {
-            "conclusion": name,
-            "holder": part["holder"] or "any",
-            "target": part["target"] or "any",
-            **{kind: said(part[kind]) for kind in ("counted", "ppi", "dsl")},
-            "rows": part["rows"],
-            "gold rows": part["gold_rows"],
-            "gold stories": part["gold_stories"],
-            "why not": part["reason"],
-        }
-        for name, conclusion in told["conclusions"].items()
-        for part in conclusion["parts"]
-    ]
-    columns = ["conclusion", "holder", "target", "counted", "ppi", "dsl", "rows", "gold rows", "gold stories", "why not"]
-    return pd.DataFrame(listed, columns=columns)
+    values = [*(said(share[k]) for k in ("counted", "ppi", "dsl")), *(share[k] for k in ("rows", "gold_rows", "gold_stories", "reason"))]
+    return dict(zip(_THREE, values, strict=True))
 
 
 def _described(choice: str, robustness: pd.DataFrame) -> dict[str, Any]:

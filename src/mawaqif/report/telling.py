@@ -98,8 +98,8 @@ class Telling:
     def sentences(self) -> dict[str, Any]:
         """Section → its sentences."""
         return {
-            "corpus": self._corpus(), "named": self._named(), "voices": self._voices(), "voices_line": self._line(self.found.quoted),
-            "stands": self._stands(), "stands_line": self._line(self.found.support), "changed": self._changed(),
+            "corpus": self._corpus(), "named": self._named(), "voices": self._voices(), "voices_line": self._line("quoted", self.found.quoted),
+            "stands": self._stands(), "stands_line": self._line("support", self.found.support), "changed": self._changed(),
             "disagree": self._disagree(), "sure": self._sure(), "curve": self._curve(), "out": self._out(),
         }  # fmt: skip
 
@@ -157,11 +157,15 @@ class Telling:
             w("stands.firm", firm=w.number(found.firm), pairs=w.number(len(found.pairs))),
         ]  # fmt: skip
 
-    def _line(self, share: Share) -> str:
-        """Counted, corrected, interval; these shares have no correction of their own."""
+    def _line(self, name: str, share: Share) -> str:
+        """Counted, corrected, interval of a share of the whole corpus; its corrections are in `conclusions.json` (mawaqif.shares)."""
         w = self.w
+        if not share.whole:
+            return ""
         counted = w("sure.part_of", part=w.number(share.part), whole=w.number(share.whole), share=w.percent(share.value))
-        return w("sure.no_three", counted=counted, interval=w.interval(share.low, share.high)) if share.whole else ""
+        values = {"counted": counted, "interval": w.interval(share.low, share.high)}
+        three = self.tables.conclusions.get("shares", {}).get(name)
+        return self._corrected(three, values) if three else w("sure.no_three", **values)
 
     def _changed(self) -> list[str]:
         w = self.w
@@ -332,8 +336,13 @@ class Telling:
         return w("sure.three_both" if part["both_ways"] else "sure.three_part", **names)
 
     def _three(self, part: Mapping[str, Any]) -> str:
-        w, counted = self.w, part["counted"]
-        values = {"counted": self._plain(counted["value"]), "interval": w.interval(counted["low"], counted["high"])}
+        counted = part["counted"]
+        return self._corrected(
+            part, {"counted": self._plain(counted["value"]), "interval": self.w.interval(counted["low"], counted["high"])}
+        )
+
+    def _corrected(self, part: Mapping[str, Any], values: Mapping[str, str]) -> str:
+        w = self.w
         if part["reason"] or part["ppi"] is None or part["dsl"] is None:
             reason = w(
                 "sure.too_small", rows=w.number(part["gold_rows"]), stories=w.count(part["gold_stories"], "story"),
