@@ -54,6 +54,7 @@ _PREPOSITIONS = frozenset(
         ),
     )
 )
+_NISBA = ("ي", "يه", "يا", "يين", "يتين")
 _SPEECH = frozenset({"ACCUSE", "THREATEN"})
 _SAID = frozenset({"ACCUSE", "THREATEN", "REQUEST"})
 
@@ -69,6 +70,7 @@ class _Actor:
     meant: bool = False  # by a pronoun, a dual or a dropped subject
     gender: str = ""
     kinds: list[str] = field(default_factory=list)
+    form: str = ""  # of its first mention
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ class _Reader:
                 self.covered[w] = first
             self.proclitics[first] = m.proclitics
             if m.who is not None:
-                self.at[first] = _Actor([m.who], first, last, [(m.start, m.end)], gender=self._gender(m, first), kinds=[m.kind])
+                self.at[first] = _Actor([m.who], first, last, [(m.start, m.end)], gender=self._gender(m, first), kinds=[m.kind], form=m.form)
         self.end = 0
         self.start = 0
 
@@ -192,6 +194,8 @@ class _Reader:
         word = self.forms[i]
         if word.endswith("ا") and not a.pronoun and not word.endswith("وا"):
             return True
+        if any(a.rule == "verb_noun" and a.content and a.content[0][0] == self.document.starts[i] for a in self.attributions):
+            return True
         if i == self.start or not joined(self.document, i - 1):
             return False
         before = self.forms[i - 1]
@@ -259,7 +263,7 @@ class _Reader:
             if target is not None and target.first != agent.first:
                 yield _Found(hit, p, agent, target, "verb_passive")
             return
-        subject, at, rule = self._subject(i, hit, p)
+        subject, at, rule = self._speaking(i, hit) or self._subject(i, hit, p)
         if p.reciprocal:
             yield from self._reciprocal(hit, p, subject, at, "verb_reciprocal")
             return
@@ -305,6 +309,17 @@ class _Reader:
             return behind, behind.last, "verb_subject_behind"
         meant = self._dropped(i, features.gender, features.number)
         return meant, hit.last, "verb_dropped_subject"
+
+    def _speaking(self, i: int, hit: Hit) -> tuple[_Actor, int, str] | None:
+        """The speaker of the attribution whose cue the verb is, with the word behind him."""
+        own = next((a for a in self.attributions if a.cue_start == self.document.starts[i] + hit.analysis.offset), None)
+        if own is None or own.speaker_id is None or hit.analysis.pronoun:
+            return None
+        at = hit.last
+        if own.source_end is not None and own.source_start is not None and own.source_start >= self.document.ends[hit.last - 1]:
+            at = self.document.word_at(own.source_end - 1) + 1
+        span = [(own.source_start, own.source_end)] if own.source_start is not None and own.source_end is not None else []
+        return _Actor([own.speaker_id], i, i, span, not span, self._gender_of_id(own.speaker_id)), at, "verb_speaker"
 
     def _relative_before(self, i: int) -> _Actor | None:
         """The antecedent of «التي» right before a verb, auxiliaries passed over («التي كانت قد دعمت»)."""
@@ -369,7 +384,7 @@ class _Reader:
         at, rule = hit.last, "masdar"
         wanted = [t for t in (p.masdar_target or p.target) if t != "genitive"]
         wanted = ["ل" if t == "object" else t for t in wanted]
-        genitive_target = "genitive" in p.masdar_target or ("object" in p.target and not p.masdar_target)
+        genitive_target = "genitive" in (p.masdar_target or p.target) or ("object" in p.target and not p.masdar_target)
         beside = self._plain(at, gap=1)
         indefinite_accusative = self.forms[i].endswith("ا") and not hit.analysis.article
         if p.reciprocal:
@@ -457,7 +472,7 @@ class _Reader:
 
     def _accused(self, i: int) -> _Actor | None:
         """«اتهم … موسكو بدعم …»: the one accused does the deed behind ب."""
-        if not self.forms[i].startswith("ب"):
+        if not self.forms[i].startswith(("ب", "وب")):
             return None
         for a in self.attributions:
             if a.distance == "claim" and a.content and a.content[0][0] <= self.document.starts[i] <= a.content[-1][1]:
@@ -536,7 +551,7 @@ class _Reader:
             spans += nxt.spans
             kinds += nxt.kinds
             last = nxt.last
-        return _Actor(ids, actor.first, last, spans, gender="" if len(ids) > 1 else actor.gender, kinds=kinds)
+        return _Actor(ids, actor.first, last, spans, gender="" if len(ids) > 1 else actor.gender, kinds=kinds, form=actor.form)
 
     def _plain(self, at: int, *, gap: int) -> _Actor | None:
         """The actor at word `at` without a preposition, at most `gap` nouns before it («طائرات روسية»)."""
@@ -611,7 +626,7 @@ class _Reader:
 
     def _adjectival(self, actor: _Actor) -> bool:
         """Whether the actor stands there as an adjective of state («الإيراني»)."""
-        return bool(actor.spans) and actor.kinds[:1] == ["state"] and self.forms[actor.first].endswith(("ي", "يه", "يا", "يين", "يتين"))
+        return bool(actor.spans) and actor.form == "demonym" and self.forms[actor.first].endswith(_NISBA)
 
     def _behind(self, at: int, prepositions: list[str], *, reach: int) -> _Actor | None:
         """The actor behind one of the prepositions, the first one within reach in the clause."""
@@ -748,7 +763,17 @@ class _Reader:
         before = self.forms[first - 1]
         if before in _PREPOSITIONS or before[1:] in _PREPOSITIONS:
             return True
-        return any(isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") for h in self.hits.get(first - 1, ()))
+        return any(
+            isinstance(h.unit, PredicateForm)
+            and h.unit.features.part in ("masdar", "noun")
+            and not (h.analysis.pronoun and self._acts(first - 1))
+            for h in self.hits.get(first - 1, ())
+        )
+
+    def _acts(self, j: int) -> bool:
+        """Whether the predicate at word j is a verb there."""
+        hit = self._predicate(j)
+        return hit is not None and hit.unit.features.part in ("past", "present")
 
     def _before_comma(self, i: int) -> _Actor | None:
         """«إيران، حليفة دمشق»: the one named right before a comma and a noun of relation."""
@@ -792,6 +817,7 @@ class _Reader:
                 if isinstance(h.unit, PredicateForm | LightForm | CueForm)
                 and h.unit.features.part in ("past", "present")
                 and not h.analysis.article
+                and not self._nominal_place(j, h)
             ]
             if hits:
                 features = hits[0].unit.features
