@@ -56,6 +56,8 @@ _PREPOSITIONS = frozenset(
 )
 _NISBA = ("ي", "يه", "يا", "يين", "يتين")
 _SPEECH = frozenset({"ACCUSE", "THREATEN"})
+_OF_DEEDS = frozenset({"REJECT", "SUPPORT", "ACCUSE", "AGREE", "PROTEST"})
+_DEEDS = ("deeds_of_arms", "decisions", "proposals")
 _SAID = frozenset({"ACCUSE", "THREATEN", "REQUEST"})
 
 
@@ -109,9 +111,12 @@ class _Reader:
                 self.covered[w] = first
             self.proclitics[first] = m.proclitics
             if m.who is not None:
-                self.at[first] = _Actor([m.who], first, last, [(m.start, m.end)], gender=self._gender(m, first), kinds=[m.kind], form=m.form)
+                self.at[first] = _Actor(
+                    [m.who], first, last, [(m.start, m.end)], gender=self._gender(m, first), kinds=[m.kind], form=m.form
+                )
         self.end = 0
         self.start = 0
+        self.deeds: dict[str, _Actor] = {}  # noun of a deed, or its table → who did it, as last said
 
     def rows(self) -> list[Stance]:
         found: list[Stance] = []
@@ -123,6 +128,7 @@ class _Reader:
             self.last_masdar: _Actor | None = None
             rows: list[Stance] = []
             for i in words:
+                self._remember_deed(i)
                 hit = self._predicate(i)
                 if hit is None:
                     continue
@@ -130,6 +136,8 @@ class _Reader:
                     self.last_masdar = f.holder if f.rule.startswith("masdar") else self.last_masdar
                     if f.rule.startswith("verb"):
                         self.last_masdar = f.holder
+                    if f.predicate.event_type == "ASSAULT" and not f.reciprocal:
+                        self.deeds["deeds_of_arms"] = f.holder
                     rows += self._stances(f, sentence)
             found += _distinct(rows)
             self.topic = self._main_subject(sentence) or self.topic
@@ -224,7 +232,12 @@ class _Reader:
 
     def _needed(self, p: Predicate, hit: Hit) -> bool:
         wanted = {fold(w) for w in p.needs}
-        for j in range(hit.last, min(self.end, hit.last + 6)):
+        reach, behind = 8 if len(p.target) == 1 and p.target[0] == "object" else 6, hit.last
+        for j in range(hit.last, min(self.end, hit.last + 16)):
+            if j < behind:
+                continue
+            if (reach := reach - 1) < 0:
+                return False
             word = self.forms[j]
             if word in wanted or word[1:] in wanted or word[2:] in wanted or word[3:] in wanted:
                 return True
@@ -232,7 +245,9 @@ class _Reader:
                 if word.endswith(pronoun) and word[: -len(pronoun)] in wanted:
                     return True
             if not joined(self.document, j):
-                return False
+                behind = self._past_insert(j + 1)
+                if behind == j + 1:
+                    return False
         return False
 
     def _in_quotes(self, i: int) -> bool:
@@ -274,6 +289,8 @@ class _Reader:
             target = self._relative_before(i) or self._meant(hit.analysis.pronoun, i, subject)
         if target is None:
             target = self._target(p.target, at, subject, needs=p.needs)
+        if target is None and (target := self._deed(p, p.target, at, subject)) is not None:
+            rule += "_deed"
         if target is not None:
             self.subjects[i] = subject
             yield _Found(hit, p, subject, target, rule)
@@ -285,6 +302,11 @@ class _Reader:
         behind = self._plain(hit.last, gap=2)
         if before is not None and before.last == i and not before.meant:
             return before, hit.last, "verb_subject_before"
+        before_word = self.forms[i - 1] if i > self.start else ""
+        if "object" in p.target and before_word in self.closed["that"] and before_word.endswith(("ها", "ه", "هم", "هما")):
+            meant = self._dropped(i, features.gender, features.number)
+            if meant is not None:
+                return meant, hit.last, "verb_dropped_subject"
         relative = self._relative_before(i)
         if hit.analysis.pronoun and behind is not None and self._agrees(features.gender, behind):
             return behind, behind.last, "verb_subject_behind"  # «الذي تقوده واشنطن», «رعته موسكو»
@@ -347,7 +369,7 @@ class _Reader:
         )
         if subject is not None and other is not None and set(other.ids) - set(subject.ids):
             yield _Found(hit, p, subject, other, rule, reciprocal=True)
-        elif subject is not None and len(subject.ids) > 1 and (not subject.meant or self._both_said(hit.last)):
+        elif subject is not None and len(subject.ids) > 1 and (not subject.meant or len(subject.ids) > 2 or self._both_said(hit.last)):
             yield _Found(hit, p, subject, subject, rule + "_together", reciprocal=True)
 
     def _both_said(self, at: int) -> bool:
@@ -385,6 +407,12 @@ class _Reader:
         wanted = [t for t in (p.masdar_target or p.target) if t != "genitive"]
         wanted = ["ل" if t == "object" else t for t in wanted]
         genitive_target = "genitive" in (p.masdar_target or p.target) or ("object" in p.target and not p.masdar_target)
+        if (doer := self._relative_doer(at)) is not None:
+            places = ["على"] if p.event_type == "ASSAULT" else []
+            target = self._target([*wanted, *places], doer.last, doer, reach=8)
+            if target is not None:
+                yield _Found(hit, p, doer, target, "masdar_relative", reciprocal=p.reciprocal, factuality=effect)
+                return
         beside = self._plain(at, gap=1)
         indefinite_accusative = self.forms[i].endswith("ا") and not hit.analysis.article
         if p.reciprocal:
@@ -418,6 +446,9 @@ class _Reader:
             target, (holder2, how) = beside, self._agent_of_masdar(i, beside)
             holder = holder2 if rule == "masdar_genitive" or holder is None else holder
             rule = "masdar_of_target" if how == "subject" else f"masdar_of_{how}"
+        if target is None and not hit.analysis.article:
+            target = self._deed(p, [*wanted, "object"] if genitive_target else wanted, at, holder)
+            rule += "_deed"
         if target is None:
             return
         if (
@@ -442,6 +473,12 @@ class _Reader:
             yield _Found(hit, p, holder, target, rule, reciprocal=True, factuality=effect)
         else:
             yield _Found(hit, p, holder, target, rule, factuality=effect)
+
+    def _relative_doer(self, at: int) -> _Actor | None:
+        """«الضربات التي شنتها واشنطن», «الاتفاق الذي أبرمته إيران»: the subject of the relative clause right behind a deed."""
+        if at + 2 >= self.end or self.forms[at] not in self.closed["relative"] or not self.forms[at + 1].endswith(("ه", "ها", "هما")):
+            return None
+        return self._plain(at + 2, gap=1)
 
     def _agent_of_masdar(self, i: int, target: _Actor) -> tuple[_Actor | None, str]:
         """Who does what a verbal noun names, if it has no holder of its own, and how that is known.
@@ -486,6 +523,11 @@ class _Reader:
         at = hit.last
         holders = p.holder or ["subject"]
         targets = p.target
+        if (doer := self._relative_doer(at)) is not None:
+            target = self._target(targets, doer.last, doer, reach=8)
+            if target is not None:
+                yield _Found(hit, p, doer, target, "noun_relative", reciprocal=p.reciprocal)
+            return
         if p.reciprocal:
             between = self._behind(at, ["بين", "ما بين"], reach=6)
             if between is not None and len(between.ids) > 1:
@@ -499,6 +541,9 @@ class _Reader:
             beside = self._plain(at, gap=0)
             if beside is not None:
                 holder, at, rule = beside, beside.last, "noun_genitive"
+        if "subject" in targets:
+            yield from self._on_subject(i, hit, p, holder, at)
+            return
         target = self._target(targets, at, holder, reach=8) if "modified" not in targets else self._modified(i)
         if target is None and hit.analysis.pronoun and "genitive" in targets:
             target = self._meant(hit.analysis.pronoun, i, None)
@@ -508,6 +553,9 @@ class _Reader:
                 yield _Found(hit, p, named, target, "noun_pronoun_apposition")
                 return
         if target is None:
+            return
+        if holder is None and hit.unit.features.number == "d" and (pair := self._both(i, but=tuple(target.ids))) is not None:
+            yield _Found(hit, p, pair, target, "noun_dual", reciprocal=p.reciprocal)
             return
         if holder is None and "من" in holders:
             holder = self._behind(at, ["من", "من قبل"], reach=6)
@@ -528,10 +576,76 @@ class _Reader:
         if holder is not None:
             yield _Found(hit, p, holder, target, rule, reciprocal=p.reciprocal)
 
+    def _on_subject(self, i: int, hit: Hit, p: Predicate, holder: _Actor | None, at: int) -> Iterator[_Found]:
+        """«اتفق البلدان بوساطة صينية», «تقصف روسيا بطلب من الأسد»: the subject of the clause is the target."""
+        if holder is None and "من" in p.holder:
+            holder = self._behind(at, ["من"], reach=3)
+        if holder is None and "genitive" in p.holder:
+            holder = self._plain(at, gap=1)
+        if holder is None:
+            return
+        target = self._ending(i) or self._topic(i) or self._subject_of_clause(i)
+        if target is not None and not set(target.ids) & set(holder.ids):
+            yield _Found(hit, p, holder, target, f"{p.pos}_on_subject")
+
+    # --- deeds that stand for who did them ---
+
+    def _deed_at(self, j: int) -> tuple[str, str] | None:
+        """The noun of a deed at word j and its table, proclitics and article left out («بالقرار» → قرار)."""
+        word = self.forms[j]
+        for begin in range(min(4, len(word) - 2)):
+            bare = word[begin:]
+            if begin and word[:begin] not in _BEFORE_DEED:
+                continue
+            for table in _DEEDS:
+                if bare in self.closed[table]:
+                    return bare, table
+        return None
+
+    def _remember_deed(self, i: int) -> None:
+        """«القرار الأميركي», «غارات روسيا»: whose deed it is, for where it is only called «القرار» later."""
+        found = self._deed_at(i)
+        if found is None or i + 1 >= self.end or not joined(self.document, i):
+            return
+        for j in (i + 1, i + 2):
+            actor = self.at.get(j)
+            if actor is not None and self.proclitics.get(j, "") == "" and (j == i + 1 or actor.form == "demonym"):
+                self.deeds[found[0]] = self.deeds[found[1]] = self._group(j)
+                return
+            if j in self.covered or not joined(self.document, j):
+                break
+        if self.forms[i] == found[0] and self._light_subject(i) and (subject := self._subject_of_clause(i)) is not None:
+            self.deeds[found[0]] = self.deeds[found[1]] = subject  # «شنت واشنطن غارات»
+
+    def _deed(self, p: Predicate, wanted: list[str], at: int, holder: _Actor | None) -> _Actor | None:
+        """Who did the deed that a predicate has for its target: «رحبت السعودية بالقرار», «أدانت دمشق الهجوم»."""
+        if p.event_type not in _OF_DEEDS:
+            return None
+        for j in range(at, min(self.end, at + 3)):
+            if j > at and not joined(self.document, j - 1):
+                return None
+            word, found = self.forms[j], self._deed_at(j)
+            if found is not None and ("ال" in word[:4] or word.startswith("لل")):
+                marker = word[0] if word[0] in "بل" and not word.startswith("ال") else "object"
+                before = self.forms[j - 1] if marker == "object" and j > at else ""
+                if not (marker in wanted or (marker == "object" and any(fold(w) == before for w in wanted))):
+                    return None
+                actor = self.deeds.get(found[0]) or self.deeds.get(found[1])
+                if actor is None or (holder is not None and set(actor.ids) & set(holder.ids)):
+                    return None
+                return _Actor(actor.ids, j, j + 1, [(self.document.starts[j], self.document.ends[j])], True, actor.gender, actor.kinds)
+            if j in self.covered or self._verb_at(j):
+                return None
+        return None
+
     # --- arguments ------------------------------------------------------------------------------------------------------------
 
-    def _group(self, first: int) -> _Actor:
-        """The actor at a word with those joined to it by و («إيران وروسيا»)."""
+    def _group(self, first: int, *, governed: bool = False) -> _Actor:
+        """The actor at a word with those joined to it by و («إيران وروسيا»).
+
+        Args:
+            governed: behind a preposition, where an actor before a verb begins the next clause («بطلب من الأسد وواشنطن تشكك»).
+        """
         actor = self.at[first]
         ids, spans, last, kinds = list(actor.ids), list(actor.spans), actor.last, list(actor.kinds)
         while last < self.end:
@@ -545,7 +659,7 @@ class _Reader:
                 gap = self.document.text[self.document.ends[last - 1] : self.document.starts[last]]
                 if gap.strip() not in ("،", "»", "»،"):
                     break
-            if self._verb_at(nxt.last) and not joined(self.document, nxt.first - 1):
+            if self._verb_at(nxt.last) and (governed or not joined(self.document, nxt.first - 1)):
                 break
             ids += [x for x in nxt.ids if x not in ids]
             spans += nxt.spans
@@ -566,6 +680,8 @@ class _Reader:
                 return None
             if self.forms[j] in self.closed["both"]:
                 return self._both(j)
+            if (three := self._three(j)) is not None:
+                return three
             if (
                 self.forms[j] in _PREPOSITIONS
                 or self.forms[j] in self.closed["that"]
@@ -636,8 +752,8 @@ class _Reader:
             if j > at and self._breaks(j):
                 return None
             if singles and j in self.at and self.proclitics.get(j, "").lstrip("وف") in singles:
-                return self._group(j)
-            if singles and j not in self.covered and self.forms[j][0] in singles and self._attached_preposition(j):
+                return self._group(j, governed=True)
+            if singles and j not in self.covered and self.forms[j][0] in singles and (self._attached_preposition(j) or self._may_attach(j)):
                 inner = self._after_preposition(j, j + 1)
                 if inner is not None:
                     return inner
@@ -666,7 +782,8 @@ class _Reader:
             if not joined(self.document, j - 1):
                 return None
             if j in self.at:
-                return self._group(j) if j == at or self.proclitics.get(j, "") in ("", "ل") else None
+                both = self.forms[preposition].endswith("بين")
+                return self._group(j, governed=not both) if j == at or self.proclitics.get(j, "") in ("", "ل") else None
             if j in self.covered:
                 return None
             if self.forms[j] in self.closed["both"]:
@@ -678,7 +795,6 @@ class _Reader:
                 or self.forms[j] in self.closed["relative"]
             ):
                 return None
-        _ = preposition
         return None
 
     def _breaks(self, j: int) -> bool:
@@ -857,7 +973,7 @@ class _Reader:
             return None
         return _Actor([a.speaker_id], i, i, [], True)
 
-    def _both(self, i: int) -> _Actor | None:
+    def _both(self, i: int, *, but: tuple[str, ...] = ()) -> _Actor | None:
         """The last two different states (or other single actors) named before word i."""
         around = self.forms[max(self.start, i - 1) : i + 2]
         persons = any(w.startswith((fold("الوزير"), fold("الرئيس"))) for w in around if w in self.closed["both"])
@@ -865,12 +981,22 @@ class _Reader:
         ids: list[str] = []
         for first in sorted((f for f in self.at if f < i), reverse=True):
             actor = self.at[first]
-            if actor.kinds[0] in wanted and actor.ids[0] not in ids:
+            if actor.kinds[0] in wanted and actor.ids[0] not in (*ids, *but):
                 if ids and not persons and actor.kinds[0] != "state" and self.at_kind(ids[0]) == "state":
                     continue
                 ids.append(actor.ids[0])
             if len(ids) == 2:
                 return _Actor(sorted(ids), i, i + 1, [], True)
+        return None
+
+    def _three(self, j: int) -> _Actor | None:
+        """«الدول الثلاث»: the three joined by و that were last named together."""
+        if j + 1 >= self.end or self.forms[j + 1] not in self.closed["three"] or not joined(self.document, j):
+            return None
+        for first in sorted((f for f in self.at if f < j), reverse=True):
+            whole = self._whole(first)
+            if len(whole.ids) == 3:
+                return _Actor(whole.ids, j, j + 2, [(self.document.starts[j], self.document.ends[j + 1])], True, "", whole.kinds)
         return None
 
     def _pair(self, i: int) -> _Actor | None:
@@ -991,6 +1117,16 @@ class _Reader:
             and not any(not h.analysis.proclitics for h in self.hits.get(j, ()))
         ) or word in _OWN_PRONOUNS
 
+    def _may_attach(self, j: int) -> bool:
+        """Whether a word that no form of the lexicon explains may be ب and a noun («بدخول»)."""
+        word = self.forms[j]
+        return (
+            word[0] == "ب"
+            and len(word) > 3
+            and word not in _PREPOSITIONS
+            and not any(not h.analysis.proclitics for h in self.hits.get(j, ()))
+        )
+
     def _pronoun_of(self, j: int) -> str | None:
         return _OWN_PRONOUNS.get(self.forms[j])
 
@@ -1100,6 +1236,8 @@ class _Reader:
                         continue
                     if hedge.scope != "clause" and any(self._verb_at(k) for k in range(h.last, i)):
                         continue
+                    if hedge.scope == "next_noun" and any(self.forms[k] not in self.closed["any"] for k in range(h.last, i)):
+                        continue
                     if (
                         hedge.scope == "next_verb"
                         and f.hit.unit.features.part not in ("past", "present", "masdar", "active")
@@ -1173,6 +1311,9 @@ def _distinct(rows: list[Stance]) -> list[Stance]:
 
 
 _OWN_PRONOUNS = {fold(p + s): s for p in ("ل", "ب") for s in ("ه", "ها", "هم", "هما")}
+
+
+_BEFORE_DEED = frozenset({"ال", "بال", "لل", "وال", "و", "ب", "ل", "فال"})
 
 
 def _with_pronouns(preposition: str) -> dict[str, str]:

@@ -95,6 +95,7 @@ def noun(text: str) -> Iterator[Form]:
             yield text + "ا", Features("noun", number="s")
         yield text + "ين", Features("noun", number="d")
         yield text + "ان", Features("noun", number="d")
+        yield text + "ي", Features("noun", number="d")
     if text.endswith("اء"):  # before a pronoun the hamza takes a seat: حلفاؤه, حلفائه
         yield text[:-1] + "ؤ", Features("noun")
         yield text[:-1] + "ئ", Features("noun")
