@@ -827,7 +827,7 @@ class _Reader:
         """Whether a state or its capital is only where something happens."""
         preposition = noun.proclitics.lstrip("وف")
         if preposition == "ب":
-            return True
+            return not self._asks_for(noun.first, "ب")
         if preposition in ("ل", "ك"):
             return False
         before = noun.first - 1
@@ -871,6 +871,17 @@ class _Reader:
                 if isinstance(unit, CueForm) and preposition == "عن":
                     return True
         return preposition == "عن"
+
+    def _asks_for(self, i: int, proclitic: str) -> bool:
+        """Whether a predicate shortly before word i takes its target behind that proclitic («نددت الصين بإسرائيل»)."""
+        for at in range(i - 1, max(-1, i - 5), -1):
+            if not joined(self.document, at) or (at < i - 1 and self.forms[at].startswith("بال")):
+                return False
+            for hit in self.hits.get(at, ()):
+                unit = hit.unit
+                if isinstance(unit, PredicateForm) and proclitic in (unit.predicate.target + unit.predicate.masdar_target):
+                    return True
+        return False
 
     def _verb(self, i: int) -> bool:
         return any(

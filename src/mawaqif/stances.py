@@ -129,10 +129,9 @@ class _Reader:
             rows: list[Stance] = []
             for i in words:
                 self._remember_deed(i)
-                hit = self._predicate(i)
-                if hit is None:
-                    continue
-                for f in self._frames(i, hit):
+                # the best reading that finds its arguments («تسلح»: she arms, he armed himself)
+                frames = next((fs for hit in self._predicates(i) if (fs := list(self._frames(i, hit)))), [])
+                for f in frames:
                     self.last_masdar = f.holder if f.rule.startswith("masdar") else self.last_masdar
                     if f.rule.startswith("verb"):
                         self.last_masdar = f.holder
@@ -166,9 +165,12 @@ class _Reader:
     # --- predicates ----------------------------------------------------------------------------------------------------
 
     def _predicate(self, i: int) -> Hit | None:
-        """The predicate at word i whose conditions hold: the longest, then one whose needed word stands in the clause."""
+        return next(iter(self._predicates(i)), None)
+
+    def _predicates(self, i: int) -> list[Hit]:
+        """The predicates at word i whose conditions hold, best first: the longest, then one whose needed word stands in the clause."""
         if i in self.covered:
-            return None
+            return []
         fits: list[tuple[tuple[int, ...], Hit]] = []
         for hit in self.hits.get(i, ()):
             unit = hit.unit
@@ -190,9 +192,10 @@ class _Reader:
             if unit.features.person != 3 and not self._in_quotes(i):
                 continue
             fitting = verb != self._nominal_place(i, hit)
-            rank = (hit.last - hit.first, bool(p.needs), fitting, -len(hit.analysis.pronoun), -len(hit.analysis.proclitics), verb)
+            masdar = part == "masdar" and not hit.analysis.article  # «أوقف مهاجمة فلان»
+            rank = (hit.last - hit.first, bool(p.needs), fitting, -len(hit.analysis.pronoun), -len(hit.analysis.proclitics), verb, masdar)
             fits.append((rank, hit))
-        return max(fits, key=lambda f: f[0])[1] if fits else None
+        return [hit for _, hit in sorted(fits, key=lambda f: f[0], reverse=True)]
 
     def _nominal_place(self, i: int, hit: Hit) -> bool:
         """Whether a form that may be a verb or a verbal noun («دعم») stands where a noun does."""
@@ -1172,7 +1175,7 @@ class _Reader:
         voice = self._voice(start, end)
         if voice is not None and self.attributions[voice].cue_start == start:
             voice = self.attributions[voice].parent
-        if voice is not None and self.attributions[voice].distance == "deny" and factuality == "asserted":
+        if voice is not None and self.attributions[voice].distance == "deny" and not self.attributions[voice].negated and factuality == "asserted":
             factuality = "denied"
         basis = "speech" if p.event_type in _SPEECH else "act"
         if p.event_type == "THREATEN" and factuality == "asserted":
@@ -1252,13 +1255,45 @@ class _Reader:
                         factuality = hedge.effect
                     break
             if stop or self.forms[j] in self.closed["that"]:
-                # what stands before «أن» hedges or plans the whole clause («يُعتقد أن», «يبدو أن»)
-                if self.forms[j] in self.closed["that"] and j > self.start:
-                    for h in self.hits.get(j - 1, ()):
-                        if isinstance(h.unit, HedgeForm) and h.unit.hedge.effect == "hedged":
-                            certainty = "hedged"
+                # what stands before «أن» hedges or plans the whole clause («يُعتقد أن», «من غير الواضح أن»)
+                if self.forms[j] in self.closed["that"]:
+                    for k in range(max(self.start, j - 4), j):
+                        for h in self.hits.get(k, ()):
+                            if isinstance(h.unit, HedgeForm) and h.unit.hedge.effect == "hedged" and h.last in (j, j + 1):
+                                certainty = "hedged"
                 break
+        behind = self._behind_clause(f)
+        if "hedged" in behind:
+            certainty = "hedged"
+        if "conditional" in behind and not negated and factuality in ("asserted", "planned"):
+            factuality = "conditional"
         return negated, certainty, factuality
+
+    def _behind_clause(self, f: _Found) -> set[str]:
+        """What a condition or a hedge behind the arguments makes of the deed («ستدعمها إذا …», «… على الأرجح»)."""
+        effects: set[str] = set()
+        at = max([f.hit.last, *(a.last for a in (f.holder, f.target) if not a.meant and self.start <= a.first < self.end)])
+        for j in range(at, min(self.end, at + 10)):
+            if j in self.covered:
+                continue
+            if j > at and "،" in self.document.text[self.document.ends[j - 1] : self.document.starts[j]]:
+                break
+            phrases = [h for h in self.hits.get(j, ()) if isinstance(h.unit, HedgeForm) and not h.analysis.pronoun]
+            if not joined(self.document, j - 1) and not any(self._alone(h) for h in phrases):
+                break
+            for h in phrases:
+                if h.unit.hedge.effect == "conditional" and self.forms[j] in self.closed["condition_behind"]:
+                    effects.add("conditional")
+                elif h.unit.hedge.effect == "hedged" and self._alone(h):
+                    effects.add("hedged")
+            if effects or self._verb_at(j) or self.forms[j] == "حتي" or self.forms[j] in self.closed["that"] or self.forms[j] in self.closed["relative"]:
+                break
+        return effects
+
+    def _alone(self, h: Hit) -> bool:
+        """Whether nothing of its clause follows a hedge: it closes what stands before it."""
+        hedge = h.unit.hedge if isinstance(h.unit, HedgeForm) else None
+        return hedge is not None and hedge.effect == "hedged" and (h.last >= self.end or not joined(self.document, h.last - 1))
 
     def _kind_follows(self, at: int, kind: str) -> bool:
         if at >= len(self.forms):
@@ -1301,8 +1336,20 @@ def _distinct(rows: list[Stance]) -> list[Stance]:
     said = {(r.holder_id, r.target_id, r.polarity) for r in rows if not r.rule.startswith("phrase")}
     rows = [r for r in rows if not r.rule.startswith("phrase") or (r.holder_id, r.target_id, r.polarity) not in said]
     seen: set[tuple[str, str, int]] = set()
-    kept = []
+    kept: list[Stance] = []
     for row in rows:
+        if any(
+            k.holder_id == row.holder_id
+            and k.target_id == row.target_id
+            and k.polarity == row.polarity
+            and k.event_type == row.event_type
+            and k.rule.startswith("verb")
+            and row.rule.startswith("noun")
+            and row.evidence_start >= k.evidence_start
+            and row.evidence_end <= k.evidence_end
+            for k in kept
+        ):
+            continue  # «فرضت عقوبات على»: the noun belongs to the phrase
         key = (row.holder_id, row.target_id, row.predicate_start)
         if key not in seen:
             seen.add(key)
