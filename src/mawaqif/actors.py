@@ -597,7 +597,7 @@ class _Reader:
             last = document.word_at(m.end() - 1)
             last = last + 1 if last < len(document.starts) and document.starts[last] < m.end() else last
             name = m.group(1)
-        elif unit.kind in ("outlet", "armed_group", "party", "organisation") and joined(document, at - 1):
+        elif unit.kind in ("outlet", "armed_group", "party", "organisation") and joined(document, at - 1) and not self._name_at(hit.first):
             last = at
             while last < len(self.forms) and last < at + 3 and self.forms[last].startswith("ال") and joined(document, last - 1):
                 last += 1
@@ -885,7 +885,7 @@ class _Reader:
 
     def _verb(self, i: int) -> bool:
         return any(
-            isinstance(h.unit, CueForm | PredicateForm | LightForm) and h.unit.features.part in ("past", "present")
+            isinstance(h.unit, CueForm | PredicateForm | LightForm) and h.unit.features.part in ("past", "present") and not h.analysis.article
             for h in self.hits.get(i, ())
         )
 

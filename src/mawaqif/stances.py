@@ -221,7 +221,7 @@ class _Reader:
         return before not in self.closed["time"]
 
     def _phrase_stands(self, at: int, phrases: frozenset[str]) -> bool:
-        if not phrases or at >= len(self.forms) or not joined(self.document, at - 1):
+        if not phrases or at >= len(self.forms) or not joined(self.document, at - 1) or at in self.covered:
             return False
         word = self.forms[at]
         return any(word == p or (" " in p and self.forms[at : at + p.count(" ") + 1] == p.split(" ")) for p in phrases)
@@ -274,6 +274,8 @@ class _Reader:
 
     def _verb(self, i: int, hit: Hit, p: Predicate) -> Iterator[_Found]:
         features = hit.unit.features
+        if "object" not in p.target and not p.needs and not p.reciprocal and self._lends(hit):
+            return
         # «قُصفت البلدة من قبل الطيران الروسي»: the agent behind من قبل
         agent = self._behind(hit.last, p.passive_holder or ["من قبل", "من جانب"], reach=8) if "object" in p.target else None
         if agent is not None and self._agent_phrase(agent):
@@ -417,6 +419,13 @@ class _Reader:
                 yield _Found(hit, p, doer, target, "masdar_relative", reciprocal=p.reciprocal, factuality=effect)
                 return
         beside = self._plain(at, gap=1)
+        receiver = self._receiver(i)
+        if receiver is not None:
+            own = beside is not None and beside.first == at and not hit.analysis.pronoun
+            giver = beside if own else self._behind(at, ["من", "من قبل", "من جانب", "على يد"], reach=6)
+            if giver is not None and not set(giver.ids) & set(receiver.ids):
+                yield _Found(hit, p, giver, receiver, "masdar_received", factuality=effect)
+            return
         indefinite_accusative = self.forms[i].endswith("ا") and not hit.analysis.article
         if p.reciprocal:
             between = self._behind(hit.last, ["بين", "ما بين"], reach=6)
@@ -476,6 +485,34 @@ class _Reader:
             yield _Found(hit, p, holder, target, rule, reciprocal=True, factuality=effect)
         else:
             yield _Found(hit, p, holder, target, rule, factuality=effect)
+
+    def _receiver(self, i: int) -> _Actor | None:
+        """«تلقت كييف دعما من», «تعرضت ليبيا لهجوم من»: the subject of a light verb shortly before that undergoes the deed."""
+        for j in range(i - 1, max(self.start - 1, i - 6), -1):
+            for h in self.hits.get(j, ()) if j not in self.covered else ():
+                if not isinstance(h.unit, LightForm) or h.unit.light.subject != "target" or h.unit.features.part not in ("past", "present"):
+                    continue
+                if "object" not in h.unit.light.takes and not any(self.forms[i].startswith(t) for t in h.unit.light.takes if len(t) == 1):
+                    continue
+                behind = self._plain(h.last, gap=2)
+                if behind is not None and behind.last <= i and self._agrees(h.unit.features.gender, behind):
+                    return behind
+                return self._subject_before(j, h.unit.features.gender)
+        return None
+
+    def _lends(self, hit: Hit) -> bool:
+        """Whether the verb only lends itself to a verbal noun behind («علقت هجومها على»), whose preposition is not the verb's."""
+        if not any(isinstance(h.unit, LightForm) for h in self.hits.get(hit.first, ())):
+            return False
+        for j in range(hit.last, min(self.end, hit.last + 5)):
+            if not joined(self.document, j - 1) or self.forms[j] in _PREPOSITIONS:
+                return False
+            if j not in self.covered and any(
+                isinstance(h.unit, PredicateForm) and h.unit.features.part == "masdar" and not h.analysis.preposition
+                for h in self.hits.get(j, ())
+            ):
+                return True
+        return False
 
     def _relative_doer(self, at: int) -> _Actor | None:
         """«الضربات التي شنتها واشنطن», «الاتفاق الذي أبرمته إيران»: the subject of the relative clause right behind a deed."""
@@ -882,6 +919,8 @@ class _Reader:
         before = self.forms[first - 1]
         if before in _PREPOSITIONS or before[1:] in _PREPOSITIONS:
             return True
+        if any(a.rule == "according_to" and a.source_start == self.document.starts[first] for a in self.attributions):
+            return True
         return any(
             isinstance(h.unit, PredicateForm)
             and h.unit.features.part in ("masdar", "noun")
@@ -1259,8 +1298,12 @@ class _Reader:
                 if self.forms[j] in self.closed["that"]:
                     for k in range(max(self.start, j - 4), j):
                         for h in self.hits.get(k, ()):
-                            if isinstance(h.unit, HedgeForm) and h.unit.hedge.effect == "hedged" and h.last in (j, j + 1):
+                            if not isinstance(h.unit, HedgeForm) or h.last not in (j, j + 1):
+                                continue
+                            if h.unit.hedge.effect == "hedged":
                                 certainty = "hedged"
+                            elif h.unit.hedge.effect in ("planned", "conditional") and factuality == "asserted":
+                                factuality = h.unit.hedge.effect
                 break
         behind = self._behind_clause(f)
         if "hedged" in behind:
@@ -1273,6 +1316,14 @@ class _Reader:
         """What a condition or a hedge behind the arguments makes of the deed («ستدعمها إذا …», «… على الأرجح»)."""
         effects: set[str] = set()
         at = max([f.hit.last, *(a.last for a in (f.holder, f.target) if not a.meant and self.start <= a.first < self.end)])
+        for j in range(f.hit.last, at):
+            if j in self.covered:
+                continue
+            doubted = j == f.hit.last and f.hit.unit.features.part in ("masdar", "noun")  # «الدعم المزعوم»
+            if doubted and (self.forms[j] in self.closed["doubting"] or self.forms[j].removeprefix("ال") in self.closed["doubting"]):
+                effects.add("hedged")
+            elif not joined(self.document, j - 1) and any(isinstance(h.unit, HedgeForm) and self._alone(h) for h in self.hits.get(j, ())):
+                effects.add("hedged")
         for j in range(at, min(self.end, at + 10)):
             if j in self.covered:
                 continue
