@@ -870,6 +870,8 @@ class _Reader:
                         return True
                 if isinstance(unit, CueForm) and preposition == "عن":
                     return True
+                if isinstance(unit, LightForm) and unit.light.subject == "target" and preposition == "من":
+                    return True  # «تلقت كييف مساعدات من مينسك»
         return preposition == "عن"
 
     def _asks_for(self, i: int, proclitic: str) -> bool:
@@ -885,7 +887,9 @@ class _Reader:
 
     def _verb(self, i: int) -> bool:
         return any(
-            isinstance(h.unit, CueForm | PredicateForm | LightForm) and h.unit.features.part in ("past", "present") and not h.analysis.article
+            isinstance(h.unit, CueForm | PredicateForm | LightForm)
+            and h.unit.features.part in ("past", "present")
+            and not h.analysis.article
             for h in self.hits.get(i, ())
         )
 

@@ -307,7 +307,7 @@ class _Reader:
         behind = self._plain(hit.last, gap=2)
         if before is not None and before.last == i and not before.meant:
             return before, hit.last, "verb_subject_before"
-        before_word = self.forms[i - 1] if i > self.start else ""
+        before_word = self._before_particles(i)
         if "object" in p.target and before_word in self.closed["that"] and before_word.endswith(("ها", "ه", "هم", "هما")):
             meant = self._dropped(i, features.gender, features.number)
             if meant is not None:
@@ -990,7 +990,7 @@ class _Reader:
 
     def _dropped(self, i: int, gender: str, number: str) -> _Actor | None:
         """Who a verb without a subject means: the speaker behind «أنها», the last subject of the sentence, or the dual meant."""
-        before = self.forms[i - 1] if i > self.start else ""
+        before = self._before_particles(i)
         if before in self.closed["that"] and before.endswith(("ها", "ه", "هم", "هما")) and not before.endswith("له"):
             speaker = self._speaker_at(i)
             if speaker is not None:
@@ -1004,6 +1004,13 @@ class _Reader:
         if self.topic is not None and self._agrees(gender, self.topic) and i - self.start < 6 and (not self.topic.ids[1:] or number != "s"):
             return self.topic
         return None
+
+    def _before_particles(self, i: int) -> str:
+        """The word before a verb, its negation and the like passed over («أنها لا تدعم»)."""
+        at = i - 1
+        while at > self.start and self.forms[at] in ("لا", "لم", "لن", "قد", "سوف"):
+            at -= 1
+        return self.forms[at] if at >= self.start else ""
 
     def _speaker_at(self, i: int) -> _Actor | None:
         at = self.document.starts[i]
@@ -1214,7 +1221,12 @@ class _Reader:
         voice = self._voice(start, end)
         if voice is not None and self.attributions[voice].cue_start == start:
             voice = self.attributions[voice].parent
-        if voice is not None and self.attributions[voice].distance == "deny" and not self.attributions[voice].negated and factuality == "asserted":
+        if (
+            voice is not None
+            and self.attributions[voice].distance == "deny"
+            and not self.attributions[voice].negated
+            and factuality == "asserted"
+        ):
             factuality = "denied"
         basis = "speech" if p.event_type in _SPEECH else "act"
         if p.event_type == "THREATEN" and factuality == "asserted":
@@ -1319,10 +1331,10 @@ class _Reader:
         for j in range(f.hit.last, at):
             if j in self.covered:
                 continue
-            doubted = j == f.hit.last and f.hit.unit.features.part in ("masdar", "noun")  # «الدعم المزعوم»
-            if doubted and (self.forms[j] in self.closed["doubting"] or self.forms[j].removeprefix("ال") in self.closed["doubting"]):
-                effects.add("hedged")
-            elif not joined(self.document, j - 1) and any(isinstance(h.unit, HedgeForm) and self._alone(h) for h in self.hits.get(j, ())):
+            noun = f.hit.unit.features.part in ("masdar", "noun")
+            doubted = noun and self.forms[j].removeprefix("ال") in self.closed["doubting"]  # «الدعم المزعوم»
+            hedges = any(isinstance(h.unit, HedgeForm) and self._alone(h) for h in self.hits.get(j, ()))
+            if doubted or (hedges and not joined(self.document, j - 1)):
                 effects.add("hedged")
         for j in range(at, min(self.end, at + 10)):
             if j in self.covered:
@@ -1337,7 +1349,13 @@ class _Reader:
                     effects.add("conditional")
                 elif h.unit.hedge.effect == "hedged" and self._alone(h):
                     effects.add("hedged")
-            if effects or self._verb_at(j) or self.forms[j] == "حتي" or self.forms[j] in self.closed["that"] or self.forms[j] in self.closed["relative"]:
+            if (
+                effects
+                or self._verb_at(j)
+                or self.forms[j] == "حتي"
+                or self.forms[j] in self.closed["that"]
+                or self.forms[j] in self.closed["relative"]
+            ):
                 break
         return effects
 
