@@ -605,7 +605,7 @@ class _Reader:
             last = document.word_at(m.end() - 1)
             last = last + 1 if last < len(document.starts) and document.starts[last] < m.end() else last
             name = m.group(1)
-        elif unit.kind in ("outlet", "armed_group", "party", "organisation") and joined(document, at - 1):
+        elif unit.kind in ("outlet", "armed_group", "party", "organisation") and joined(document, at - 1) and not self._name_at(hit.first):
             last = at
             while last < len(self.forms) and last < at + 3 and self.forms[last].startswith("ال") and joined(document, last - 1):
                 last += 1
@@ -835,7 +835,7 @@ class _Reader:
         """Whether a state or its capital is only where something happens."""
         preposition = noun.proclitics.lstrip("وف")
         if preposition == "ب":
-            return noun.form != "name" or not self._governed(noun.first, "ب")  # «علاقاتها بإيران»
+            return not self._asks_for(noun.first, "ب")
         if preposition in ("ل", "ك"):
             return False
         before = noun.first - 1
@@ -878,11 +878,26 @@ class _Reader:
                         return True
                 if isinstance(unit, CueForm) and preposition == "عن":
                     return True
+                if isinstance(unit, LightForm) and unit.light.subject == "target" and preposition == "من":
+                    return True  # «تلقت كييف مساعدات من مينسك»
         return preposition == "عن"
+
+    def _asks_for(self, i: int, proclitic: str) -> bool:
+        """Whether a predicate shortly before word i takes its target behind that proclitic («نددت الصين بإسرائيل»)."""
+        for at in range(i - 1, max(-1, i - 5), -1):
+            if not joined(self.document, at) or (at < i - 1 and self.forms[at].startswith("بال")):
+                return False
+            for hit in self.hits.get(at, ()):
+                unit = hit.unit
+                if isinstance(unit, PredicateForm) and proclitic in (unit.predicate.target + unit.predicate.masdar_target):
+                    return True
+        return False
 
     def _verb(self, i: int) -> bool:
         return any(
-            isinstance(h.unit, CueForm | PredicateForm | LightForm) and h.unit.features.part in ("past", "present")
+            isinstance(h.unit, CueForm | PredicateForm | LightForm)
+            and h.unit.features.part in ("past", "present")
+            and not h.analysis.article
             for h in self.hits.get(i, ())
         )
 

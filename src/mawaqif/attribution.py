@@ -468,16 +468,16 @@ class _Reader:
         if relative:
             at -= 1
         gap = document.text[document.ends[at] : document.starts[at + 1]] if at >= start else ""
-        if at >= start and "،" in gap and not relative and self._mention_ending(at) is None:
+        if at >= start and "،" in gap and not relative and self._speaker_ending(at) is None:
             if self.forms[i][:1] == "و":
                 return None
-            while at > start and joined(document, at - 1) and self._mention_ending(at) is None:
+            while at > start and joined(document, at - 1) and self._speaker_ending(at) is None:
                 at -= 1  # back over the inserted phrase to the comma that opens it
-            if self._mention_ending(at) is None:
+            if self._speaker_ending(at) is None:
                 at -= 1
-                while at > start and not self._comma(at) and self._mention_ending(at) is None:
+                while at > start and not self._comma(at) and self._speaker_ending(at) is None:
                     at -= 1
-        mention = self._mention_ending(at) if at >= start else None
+        mention = self._speaker_ending(at) if at >= start else None
         if mention is None or mention.proclitics.strip("وف"):
             return None
         first = document.word_at(mention.start)
@@ -487,6 +487,11 @@ class _Reader:
         if before and self._is_verb(first - 1) and not relative and before not in self.closed["auxiliary"]:
             return None
         return mention.start, self._with_acronym(mention.end)
+
+    def _speaker_ending(self, at: int) -> Mention | None:
+        """The mention that ends at word `at`, but for the adjective of a deed («الذي شبه التدخل الروسي …، قال»)."""
+        mention = self._mention_ending(at)
+        return None if mention is not None and mention.rule == "free_adjective" else mention
 
     def _leading(self, i: int, sentence: int) -> Span | None:
         """The subject right before the verb, only auxiliaries between: «وكان الوزير قد قال», «أما الكرملين فقال», «موسكو أكدت»."""

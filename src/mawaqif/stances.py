@@ -124,7 +124,7 @@ class _Reader:
                 )
         self.end = 0
         self.start = 0
-        self.chosen: dict[int, Hit | None] = {}
+        self.chosen: dict[int, list[Hit]] = {}
         self.deeds: dict[str, _Actor] = {}  # noun of a deed, or its table → who did it, as last said
 
     def rows(self) -> list[Stance]:
@@ -139,10 +139,9 @@ class _Reader:
             rows: list[Stance] = []
             for i in words:
                 self._remember_deed(i)
-                hit = self._predicate(i)
-                if hit is None:
-                    continue
-                for f in self._frames(i, hit):
+                # the best reading that finds its arguments («تسلح»: she arms, he armed himself)
+                frames = next((fs for hit in self._predicates(i) if (fs := list(self._frames(i, hit)))), [])
+                for f in frames:
                     self.last_masdar = f.holder if f.rule.startswith("masdar") else self.last_masdar
                     if f.rule.startswith("verb"):
                         self.last_masdar = f.holder
@@ -176,15 +175,19 @@ class _Reader:
     # --- predicates ----------------------------------------------------------------------------------------------------
 
     def _predicate(self, i: int) -> Hit | None:
-        """The predicate at word i whose conditions hold: the longest, then one whose needed word stands in the clause."""
+        """The best of `_predicates`."""
+        return next(iter(self._predicates(i)), None)
+
+    def _predicates(self, i: int) -> list[Hit]:
+        """The predicates at word i whose conditions hold, best first: the longest, then one whose needed word stands in the clause."""
         if i not in self.chosen:
-            self.chosen[i] = None  # while it is looked for, neighbours that ask see none
+            self.chosen[i] = []  # while they are looked for, neighbours that ask see none
             self.chosen[i] = self._fitting(i)
         return self.chosen[i]
 
-    def _fitting(self, i: int) -> Hit | None:
+    def _fitting(self, i: int) -> list[Hit]:
         if i in self.covered:
-            return None
+            return []
         fits: list[tuple[tuple[int, ...], Hit]] = []
         for hit in self.hits.get(i, ()):
             unit = hit.unit
@@ -206,9 +209,10 @@ class _Reader:
             if unit.features.person != 3 and not self._in_quotes(i):
                 continue
             fitting = verb != self._nominal_place(i, hit)
-            rank = (hit.last - hit.first, bool(p.needs), fitting, -len(hit.analysis.pronoun), -len(hit.analysis.proclitics), verb)
+            masdar = part == "masdar" and not hit.analysis.article  # «أوقف مهاجمة فلان»
+            rank = (hit.last - hit.first, bool(p.needs), fitting, -len(hit.analysis.pronoun), -len(hit.analysis.proclitics), verb, masdar)
             fits.append((rank, hit))
-        return max(fits, key=lambda f: f[0])[1] if fits else None
+        return [hit for _, hit in sorted(fits, key=lambda f: f[0], reverse=True)]
 
     def _nominal_place(self, i: int, hit: Hit) -> bool:
         """Whether a form that may be a verb or a verbal noun («دعم») stands where a noun does."""
@@ -234,7 +238,7 @@ class _Reader:
         return before not in self.closed["time"]
 
     def _phrase_stands(self, at: int, phrases: frozenset[str]) -> bool:
-        if not phrases or at >= len(self.forms) or not joined(self.document, at - 1):
+        if not phrases or at >= len(self.forms) or not joined(self.document, at - 1) or at in self.covered:
             return False
         word = self.forms[at]
         return any(word == p or (" " in p and self.forms[at : at + p.count(" ") + 1] == p.split(" ")) for p in phrases)
@@ -287,6 +291,8 @@ class _Reader:
 
     def _verb(self, i: int, hit: Hit, p: Predicate) -> Iterator[_Found]:
         features = hit.unit.features
+        if "object" not in p.target and not p.needs and not p.reciprocal and self._lends(hit):
+            return
         # «قُصفت البلدة من قبل الطيران الروسي»: the agent behind من قبل
         agent = self._behind(hit.last, p.passive_holder or ["من قبل", "من جانب"], reach=8) if "object" in p.target else None
         if agent is not None and self._agent_phrase(agent):
@@ -322,7 +328,7 @@ class _Reader:
         behind = self._plain(hit.last, gap=2)
         if before is not None and before.last == i and not before.meant:
             return before, hit.last, "verb_subject_before"
-        before_word = self.forms[i - 1] if i > self.start else ""
+        before_word = self._before_particles(i)
         if "object" in p.target and before_word in self.closed["that"] and before_word.endswith(("ها", "ه", "هم", "هما")):
             meant = self._dropped(i, features.gender, features.number)
             if meant is not None:
@@ -434,6 +440,13 @@ class _Reader:
                 yield _Found(hit, p, doer, target, "masdar_relative", reciprocal=p.reciprocal, factuality=effect)
                 return
         beside = self._plain(at, gap=1)
+        receiver = self._receiver(i)
+        if receiver is not None:
+            own = beside is not None and beside.first == at and not hit.analysis.pronoun
+            giver = beside if own else self._behind(at, ["من", "من قبل", "من جانب", "على يد"], reach=6)
+            if giver is not None and not set(giver.ids) & set(receiver.ids):
+                yield _Found(hit, p, giver, receiver, "masdar_received", factuality=effect)
+            return
         indefinite_accusative = self.forms[i].endswith("ا") and not hit.analysis.article
         if p.reciprocal:
             between = self._behind(hit.last, ["بين", "ما بين"], reach=6)
@@ -525,6 +538,34 @@ class _Reader:
             return None
         actor = self.at.get(at + 2)
         return self._group(at + 2) if actor is not None and self.proclitics.get(at + 2) == "و" else None
+
+    def _receiver(self, i: int) -> _Actor | None:
+        """«تلقت كييف دعما من», «تعرضت ليبيا لهجوم من»: the subject of a light verb shortly before that undergoes the deed."""
+        for j in range(i - 1, max(self.start - 1, i - 6), -1):
+            for h in self.hits.get(j, ()) if j not in self.covered else ():
+                if not isinstance(h.unit, LightForm) or h.unit.light.subject != "target" or h.unit.features.part not in ("past", "present"):
+                    continue
+                if "object" not in h.unit.light.takes and not any(self.forms[i].startswith(t) for t in h.unit.light.takes if len(t) == 1):
+                    continue
+                behind = self._plain(h.last, gap=2)
+                if behind is not None and behind.last <= i and self._agrees(h.unit.features.gender, behind):
+                    return behind
+                return self._subject_before(j, h.unit.features.gender)
+        return None
+
+    def _lends(self, hit: Hit) -> bool:
+        """Whether the verb only lends itself to a verbal noun behind («علقت هجومها على»), whose preposition is not the verb's."""
+        if not any(isinstance(h.unit, LightForm) for h in self.hits.get(hit.first, ())):
+            return False
+        for j in range(hit.last, min(self.end, hit.last + 5)):
+            if not joined(self.document, j - 1) or self.forms[j] in _PREPOSITIONS:
+                return False
+            if j not in self.covered and any(
+                isinstance(h.unit, PredicateForm) and h.unit.features.part == "masdar" and not h.analysis.preposition
+                for h in self.hits.get(j, ())
+            ):
+                return True
+        return False
 
     def _relative_doer(self, at: int) -> _Actor | None:
         """«الضربات التي شنتها واشنطن», «الاتفاق الذي أبرمته إيران»: the subject of the relative clause right behind a deed."""
@@ -942,6 +983,8 @@ class _Reader:
         before = self.forms[first - 1]
         if before in _PREPOSITIONS or before[1:] in _PREPOSITIONS:
             return True
+        if any(a.rule == "according_to" and a.source_start == self.document.starts[first] for a in self.attributions):
+            return True
         return any(
             isinstance(h.unit, PredicateForm)
             and h.unit.features.part in ("masdar", "noun")
@@ -1011,7 +1054,7 @@ class _Reader:
 
     def _dropped(self, i: int, gender: str, number: str) -> _Actor | None:
         """Who a verb without a subject means: the speaker behind «أنها», the last subject of the sentence, or the dual meant."""
-        before = self.forms[i - 1] if i > self.start else ""
+        before = self._before_particles(i)
         if before in self.closed["that"] and before.endswith(("ها", "ه", "هم", "هما")) and not before.endswith("له"):
             speaker = self._speaker_at(i)
             if speaker is not None:
@@ -1025,6 +1068,13 @@ class _Reader:
         if self.topic is not None and self._agrees(gender, self.topic) and i - self.start < 6 and (not self.topic.ids[1:] or number != "s"):
             return self.topic
         return None
+
+    def _before_particles(self, i: int) -> str:
+        """The word before a verb, its negation and the like passed over («أنها لا تدعم»)."""
+        at = i - 1
+        while at > self.start and self.forms[at] in ("لا", "لم", "لن", "قد", "سوف"):
+            at -= 1
+        return self.forms[at] if at >= self.start else ""
 
     def _speaker_at(self, i: int) -> _Actor | None:
         at = self.document.starts[i]
@@ -1239,7 +1289,12 @@ class _Reader:
         voice = self._voice(start, end)
         if voice is not None and self.attributions[voice].cue_start == start:
             voice = self.attributions[voice].parent
-        if voice is not None and self.attributions[voice].distance == "deny" and factuality == "asserted":
+        if (
+            voice is not None
+            and self.attributions[voice].distance == "deny"
+            and not self.attributions[voice].negated
+            and factuality == "asserted"
+        ):
             factuality = "denied"
         basis = "speech" if p.event_type in _SPEECH else "act"
         if p.event_type == "THREATEN" and factuality == "asserted":
@@ -1322,13 +1377,63 @@ class _Reader:
                         factuality = hedge.effect
                     break
             if stop or self.forms[j] in self.closed["that"]:
-                # what stands before «أن» hedges or plans the whole clause («يُعتقد أن», «يبدو أن»)
-                if self.forms[j] in self.closed["that"] and j > self.start:
-                    for h in self.hits.get(j - 1, ()):
-                        if isinstance(h.unit, HedgeForm) and h.unit.hedge.effect == "hedged":
-                            certainty = "hedged"
+                # what stands before «أن» hedges or plans the whole clause («يُعتقد أن», «من غير الواضح أن»)
+                if self.forms[j] in self.closed["that"]:
+                    for k in range(max(self.start, j - 4), j):
+                        for h in self.hits.get(k, ()):
+                            if not isinstance(h.unit, HedgeForm) or h.last not in (j, j + 1):
+                                continue
+                            if h.unit.hedge.effect == "hedged":
+                                certainty = "hedged"
+                            elif h.unit.hedge.effect in ("planned", "conditional") and factuality == "asserted":
+                                factuality = h.unit.hedge.effect
                 break
+        behind = self._behind_clause(f)
+        if "hedged" in behind:
+            certainty = "hedged"
+        if "conditional" in behind and not negated and factuality in ("asserted", "planned"):
+            factuality = "conditional"
         return negated, certainty, factuality
+
+    def _behind_clause(self, f: _Found) -> set[str]:
+        """What a condition or a hedge behind the arguments makes of the deed («ستدعمها إذا …», «… على الأرجح»)."""
+        effects: set[str] = set()
+        at = max([f.hit.last, *(a.last for a in (f.holder, f.target) if not a.meant and self.start <= a.first < self.end)])
+        for j in range(f.hit.last, at):
+            if j in self.covered:
+                continue
+            noun = f.hit.unit.features.part in ("masdar", "noun")
+            doubted = noun and self.forms[j].removeprefix("ال") in self.closed["doubting"]  # «الدعم المزعوم»
+            hedges = any(isinstance(h.unit, HedgeForm) and self._alone(h) for h in self.hits.get(j, ()))
+            if doubted or (hedges and not joined(self.document, j - 1)):
+                effects.add("hedged")
+        for j in range(at, min(self.end, at + 10)):
+            if j in self.covered:
+                continue
+            if j > at and "،" in self.document.text[self.document.ends[j - 1] : self.document.starts[j]]:
+                break
+            phrases = [h for h in self.hits.get(j, ()) if isinstance(h.unit, HedgeForm) and not h.analysis.pronoun]
+            if not joined(self.document, j - 1) and not any(self._alone(h) for h in phrases):
+                break
+            for h in phrases:
+                if h.unit.hedge.effect == "conditional" and self.forms[j] in self.closed["condition_behind"]:
+                    effects.add("conditional")
+                elif h.unit.hedge.effect == "hedged" and self._alone(h):
+                    effects.add("hedged")
+            if (
+                effects
+                or self._verb_at(j)
+                or self.forms[j] == "حتي"
+                or self.forms[j] in self.closed["that"]
+                or self.forms[j] in self.closed["relative"]
+            ):
+                break
+        return effects
+
+    def _alone(self, h: Hit) -> bool:
+        """Whether nothing of its clause follows a hedge: it closes what stands before it."""
+        hedge = h.unit.hedge if isinstance(h.unit, HedgeForm) else None
+        return hedge is not None and hedge.effect == "hedged" and (h.last >= self.end or not joined(self.document, h.last - 1))
 
     def _kind_follows(self, at: int, kind: str) -> bool:
         if at >= len(self.forms):
@@ -1380,8 +1485,20 @@ def _distinct(rows: list[Stance]) -> list[Stance]:
         )
     ]
     seen: set[tuple[str, str, int]] = set()
-    kept = []
+    kept: list[Stance] = []
     for row in rows:
+        if any(
+            k.holder_id == row.holder_id
+            and k.target_id == row.target_id
+            and k.polarity == row.polarity
+            and k.event_type == row.event_type
+            and k.rule.startswith("verb")
+            and row.rule.startswith("noun")
+            and row.evidence_start >= k.evidence_start
+            and row.evidence_end <= k.evidence_end
+            for k in kept
+        ):
+            continue  # «فرضت عقوبات على»: the noun belongs to the phrase
         key = (row.holder_id, row.target_id, row.predicate_start)
         if key not in seen:
             seen.add(key)
