@@ -363,6 +363,9 @@ class _Reader:
         own = next((a for a in self.attributions if a.cue_start == self.document.starts[i] + hit.analysis.offset), None)
         if own is None or own.speaker_id is None or hit.analysis.pronoun:
             return None
+        behind = self._plain(hit.last, gap=2)
+        if own.source_start is None and behind is not None and behind.meant and self._second_plain(behind) is not None:
+            return None  # «دعا القادة الثلاثة واشنطن»
         at = hit.last
         if own.source_end is not None and own.source_start is not None and own.source_start >= self.document.ends[hit.last - 1]:
             at = self.document.word_at(own.source_end - 1) + 1
@@ -1154,7 +1157,8 @@ class _Reader:
         while at >= self.start and steps < 3 and joined(self.document, at):
             first = self.covered.get(at)
             if first is not None:
-                return self.at.get(first)
+                many = self.forms[i].endswith(("ين", "ان", "ون")) and first in self.at
+                return self._whole(first) if many else self.at.get(first)  # «قطر والصومال، القريبتين من أنقرة»
             at -= 1
             steps += 1
         return None
