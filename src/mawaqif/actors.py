@@ -860,7 +860,7 @@ class _Reader:
 
     def _governed(self, i: int, preposition: str) -> bool:
         """Whether the preposition at word i is the one that a predicate or cue shortly before asks for."""
-        for at in range(i - 1, max(-1, i - 5), -1):
+        for at in self._back(i):
             for hit in self.hits.get(at, ()):
                 unit = hit.unit
                 if isinstance(unit, PredicateForm):
@@ -874,9 +874,14 @@ class _Reader:
                     return True  # «تلقت كييف مساعدات من مينسك»
         return preposition == "عن"
 
+    def _back(self, i: int) -> list[int]:
+        """Up to four words before word i, nearest first; a name is as near as a word."""
+        inside = {w for noun in self.named for w in range(noun.first + 1, noun.last)}
+        return [at for at in range(i - 1, max(-1, i - 16), -1) if at not in inside][:4]
+
     def _asks_for(self, i: int, proclitic: str) -> bool:
         """Whether a predicate shortly before word i takes its target behind that proclitic («نددت الصين بإسرائيل»)."""
-        for at in range(i - 1, max(-1, i - 5), -1):
+        for at in self._back(i):
             if not joined(self.document, at) or (at < i - 1 and self.forms[at].startswith("بال")):
                 return False
             for hit in self.hits.get(at, ()):
