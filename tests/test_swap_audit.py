@@ -16,7 +16,23 @@ DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data" / "swap_fr
 TEMPLATES: list[tuple[str, dict[str, Any]]] = list(product(DATA["frames"], DATA["predicates"]))
 KINDS = ("state", "government", "military", "armed_group", "party", "organisation", "people", "person", "outlet")
 PARTNERS = (("CAN", "كندا", "f"), ("AUT", "النمسا", "f"))
-FEMININE = ("قوات", "كتائب", "ألوية", "سرايا", "قوى", "دول", "ميليشيات", "قبائل", "لجان", "القوى", "الدول", "البلدان", "الشعوب", "العشائر", "القبائل")
+FEMININE = (
+    "قوات",
+    "كتائب",
+    "ألوية",
+    "سرايا",
+    "قوى",
+    "دول",
+    "ميليشيات",
+    "قبائل",
+    "لجان",
+    "القوى",
+    "الدول",
+    "البلدان",
+    "الشعوب",
+    "العشائر",
+    "القبائل",
+)
 
 
 def gender(actor: Any) -> str:
