@@ -125,6 +125,9 @@ class _Reader:
             candidates.append(bound)
         if inner:
             candidates = [c for c in candidates if not c.proclitics and c.kind not in ("anonymous",)]
+        listed = [c for c in candidates if c.rule == "name" and c.last > c.first + 1]
+        if listed and "«" not in self.document.text[self.document.starts[i] : self.document.ends[listed[0].last - 1]]:
+            candidates = [c for c in candidates if not c.rule.endswith(("outside_person", "outside_body"))]
         if not candidates:
             return None
         return max(candidates, key=lambda c: (c.last, c.priority, -len(c.proclitics)))
@@ -164,12 +167,20 @@ class _Reader:
             return None
         if hit.last == hit.first + 1 and unit.form != "acronym" and len(self.forms[hit.first]) - hit.analysis.offset < self.min_alias_chars:
             return None
+        raw = self.document.text[self.document.starts[hit.first] : self.document.ends[hit.first]]
+        if raw == "على" and any(isinstance(h.unit, Name) and h.last >= hit.last for h in self.hits.get(hit.first + 1, ())):
+            return None  # «على أكبر هاشمي»: the preposition
         last = hit.last
         place = unit.kind == "state" or unit.form == "metonym" or unit.actor_id == "UN"
         if unit.kind == "outlet" and (adjective := self._adjective(last)) is not None:
             last = adjective[1]  # «وكالة إنترفاكس الروسية»
         rule = "metonym" if unit.form == "metonym" else "name"
-        noun = Noun(hit.first, last, hit.analysis.proclitics, unit.actor_id, unit.kind, unit.form, rule, priority=5, place=place)
+        listed = (
+            unit.kind in ("government", "military") and unit.form == "name" and hit.last > hit.first + 1
+        )  # the registry goes before the kind of organ
+        noun = Noun(
+            hit.first, last, hit.analysis.proclitics, unit.actor_id, unit.kind, unit.form, rule, priority=7 if listed else 5, place=place
+        )
         if unit.kind == "person" and (after := self._name_goes_on(last)) is not None:
             return replace(noun, last=after)
         return noun
@@ -841,6 +852,8 @@ class _Reader:
         before = noun.first - 1
         beside = before >= 0 and joined(self.document, before)
         previous = self.forms[before] if beside else ""
+        if self.named[:-1] and self.named[-2].last == noun.first and self.named[-2].last > self.named[-2].first + 1:
+            previous = ""  # the end of another name («أطباء بلا حدود»)
         if noun.proclitics in ("و", "ف") and self.named[:-1] and beside:
             earlier = self.named[-2]
             if earlier.last == noun.first and earlier.place:
@@ -868,7 +881,7 @@ class _Reader:
 
     def _governed(self, i: int, preposition: str) -> bool:
         """Whether the preposition at word i is the one that a predicate or cue shortly before asks for."""
-        for at in range(i - 1, max(-1, i - 5), -1):
+        for at in self._back(i):
             for hit in self.hits.get(at, ()):
                 unit = hit.unit
                 if isinstance(unit, PredicateForm):
@@ -882,9 +895,14 @@ class _Reader:
                     return True  # «تلقت كييف مساعدات من مينسك»
         return preposition == "عن"
 
+    def _back(self, i: int) -> list[int]:
+        """Up to four words before word i, nearest first; a name is as near as a word."""
+        inside = {w for noun in self.named for w in range(noun.first + 1, noun.last)}
+        return [at for at in range(i - 1, max(-1, i - 16), -1) if at not in inside][:4]
+
     def _asks_for(self, i: int, proclitic: str) -> bool:
         """Whether a predicate shortly before word i takes its target behind that proclitic («نددت الصين بإسرائيل»)."""
-        for at in range(i - 1, max(-1, i - 5), -1):
+        for at in self._back(i):
             if not joined(self.document, at) or (at < i - 1 and self.forms[at].startswith("بال")):
                 return False
             for hit in self.hits.get(at, ()):

@@ -460,7 +460,7 @@ class _Reader:
         document = self.document
         start = document.first_word[sentence]
         at = i - 1
-        while at >= start and (self.forms[at] in self.closed["auxiliary"]):
+        while at >= start and self.forms[at] in self.closed["auxiliary"] and self._mention_ending(at) is None:
             at -= 1
         if at < start:
             return None
@@ -497,7 +497,7 @@ class _Reader:
         """The subject right before the verb, only auxiliaries between: «وكان الوزير قد قال», «أما الكرملين فقال», «موسكو أكدت»."""
         at = i - 1
         start = self.document.first_word[sentence]
-        while at > start and self.forms[at] in self.closed["auxiliary"]:
+        while at > start and self.forms[at] in self.closed["auxiliary"] and self._mention_ending(at) is None:
             at -= 1
         mention = self._mention_ending(at) if at >= start else None
         if mention is None:

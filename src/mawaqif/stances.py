@@ -1262,7 +1262,9 @@ class _Reader:
             return ""
         if m.kind == "person":
             return actor.gender if actor is not None and actor.gender else "m"
-        if word.endswith(("ة", "ات", "اء")) or word in ("الخارجية", "القوات"):
+        if m.kind == "people" and actor is not None and actor.gender:
+            return actor.gender
+        if word.endswith(("ة", "ات")) or word in ("الخارجية", "القوات"):
             return "f"
         if m.rule.startswith(("organ", "type", "head", "the_regime")):
             return "m"
