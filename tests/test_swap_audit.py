@@ -1,12 +1,10 @@
 """The same sentence with another actor of the same kind gives the same stance: no name is read better than another."""
 
 import re
-from collections import defaultdict
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from mawaqif import annotate, load_lexicon
