@@ -49,12 +49,12 @@ def last_line(table: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def followed() -> dict[str, Any]:
-    """What the project finds in the tour's article, and the first stance of it that somebody else's voice holds."""
+    """What the project finds in the tour's article, and the surest stance of it that somebody else's voice holds."""
     (row,) = (r for r in corpus.read_catalogue()["open"] if r.article_id == "open-20140523-icc")
     data = (paths.RAW / "open" / row.file).read_bytes()
     raw, encoding = corpus.decode(data)
     found = annotate(raw, load_lexicon(), published=row.published, outlet=row.outlet_id, article_id=row.article_id)
-    stance = next(s for s in found.stance_rows if s.attribution is not None)
+    stance = max((s for s in found.stance_rows if s.attribution is not None), key=lambda s: s.score)
     return {"row": row, "data": data, "encoding": encoding, "raw": raw, "found": found, "stance": stance}
 
 
