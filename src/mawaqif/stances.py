@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mawaqif.document import Document
-from mawaqif.folding import fold
+from mawaqif.folding import fold as _fold
 from mawaqif.lexicon.compile import Lexicon
 from mawaqif.lexicon.models import Predicate
 from mawaqif.lexicon.units import CueForm, HedgeForm, LightForm, PredicateForm
 from mawaqif.lexicon.words import Hit, joined
 from mawaqif.rows import Attribution, Mention, Stance
 
+fold = lru_cache(maxsize=4096)(_fold)  # of words of the lexicon, asked for again and again
 REACH = 14  # words between a predicate and its target, at the most
 _PREPOSITIONS = frozenset(
     map(
@@ -125,6 +127,7 @@ class _Reader:
         self.end = 0
         self.start = 0
         self.chosen: dict[int, list[Hit]] = {}
+        self.deed_nouns: dict[str, tuple[str, str] | None] = {}
         self.deeds: dict[str, _Actor] = {}  # noun of a deed, or its table → who did it, as last said
 
     def rows(self) -> list[Stance]:
@@ -523,15 +526,16 @@ class _Reader:
 
     def _rejecting(self, i: int) -> Predicate | None:
         """«رفض أي مصالحة مع النظام»: the predicate of rejection that has the verbal noun for its object."""
-        for j in (i - 1, i - 2):
-            if j < self.start or not joined(self.document, j):
+        for j in range(i - 1, max(self.start - 1, i - 9), -1):
+            if not joined(self.document, j):
                 return None
+            if j in self.covered or self.forms[j] in self.closed["any"]:
+                continue
             hit = self._predicate(j)
             if hit is None or hit.unit.features.part not in ("past", "present", "masdar"):
-                continue
+                return None
             predicate: Predicate = hit.unit.predicate
-            if predicate.event_type == "REJECT":
-                return predicate
+            return predicate if predicate.event_type == "REJECT" else None
         return None
 
     def _other_side(self, one: _Actor) -> _Actor | None:
@@ -688,6 +692,11 @@ class _Reader:
     def _deed_at(self, j: int) -> tuple[str, str] | None:
         """The noun of a deed at word j and its table, proclitics and article left out («بالقرار» → قرار)."""
         word = self.forms[j]
+        if word not in self.deed_nouns:
+            self.deed_nouns[word] = self._deed_noun(word)
+        return self.deed_nouns[word]
+
+    def _deed_noun(self, word: str) -> tuple[str, str] | None:
         for begin in range(min(4, len(word) - 2)):
             bare = word[begin:]
             if begin and word[:begin] not in _BEFORE_DEED:
@@ -1323,6 +1332,10 @@ class _Reader:
             for t in f.target.ids
             if h != t and self.at_kind(t) != "outlet" and (self.at_kind(h) != "outlet" or f.rule in ("active_participle", "adjective"))
         ]
+        if f.rule.startswith("verb_speaker"):
+            pairs = [
+                (h, t) for h, t in pairs if self.lexicon.state_of(t) != h
+            ]  # a state accuses no organ of its own: the speaker is another
         if f.reciprocal:
             pairs += [(t, h) for h, t in pairs if (t, h) not in pairs]
         for holder, target in pairs:
