@@ -166,7 +166,14 @@ def make_scores() -> dict[str, Any]:
         "stances": {**row, "macro_f1": 0.4, "macro_low": None, "macro_high": None},
         "chains": {**row, "f1": None},
     }
-    return {"work": {"articles": 4, "stories": 4, "found": found}, "held": {"articles": 2, "stories": 2, "found": found}, "rules": {}}
+    curve = [
+        {"threshold": 0.9, "coverage": 0.0, "risk": None, "low": None, "high": None, "rows": 0, "wrong": 0, "in_force": False},
+        {"threshold": 0.8, "coverage": 0.4, "risk": 0.25, "low": None, "high": None, "rows": 4, "wrong": 1, "in_force": False},
+        {"threshold": 0.5, "coverage": 0.8, "risk": 0.375, "low": 0.2, "high": 0.6, "rows": 8, "wrong": 3, "in_force": True},
+        {"threshold": 0.1, "coverage": 1.0, "risk": 0.5, "low": 0.3, "high": 0.7, "rows": 10, "wrong": 5, "in_force": False},
+    ]
+    parts = {s: {"articles": n, "stories": n, "found": found} for s, n in (("work", 4), ("held", 2))}
+    return {**parts, "rules": {}, "risk": {"work": curve, "held": curve}}
 
 
 def make_robustness(n: int = 40) -> pd.DataFrame:
@@ -197,12 +204,13 @@ def draw(name: str, language: str, *, empty: bool = False) -> DataFigure:
         "network": lambda: figures.network(cut(make_stances()), LEXICON, language=language),
         "over_time": lambda: figures.over_time(cut(make_stances()), articles, LEXICON, language=language),
         "scores": lambda: figures.scores({} if empty else make_scores(), language=language),
+        "risk_coverage": lambda: figures.risk_coverage({} if empty else make_scores(), language=language),
         "specification_curve": lambda: figures.specification_curve(cut(make_robustness()), language=language),
     }
     return made[name]()
 
 
-ALL = ["timeline", "actors", "speakers", "chains", "matrix", "network", "over_time", "scores", "specification_curve"]
+ALL = ["timeline", "actors", "speakers", "chains", "matrix", "network", "over_time", "scores", "risk_coverage", "specification_curve"]
 both = pytest.mark.parametrize("language", ["en", "ar"])
 each = pytest.mark.parametrize("name", ALL)
 
@@ -485,6 +493,12 @@ def test_plain_text_is_one_line_without_marks_of_direction(value: str) -> None:
 @given(st.text(alphabet="ابجد abc", min_size=1, max_size=60), st.floats(0.4, 3.0))
 def test_wrapped_lines_fit(value: str, room: float) -> None:
     assert all(text.width(one, 9) <= room + 0.05 for one in text.wrapped(value, room, 9, "ar"))
+
+
+def test_thresholds_that_count_nothing_have_no_risk_and_the_one_in_force_is_marked() -> None:
+    figure = drawing("risk_coverage", "en")
+    assert figure.data["threshold"].tolist() == [0.8, 0.5, 0.1] * 2
+    assert {"risk.held.in_force", "risk.work.in_force"} <= {str(a.get_gid()) for a in figure.findobj()}
 
 
 # --- notebooks ------------------------------------------------------------------------------------------------------------

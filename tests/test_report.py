@@ -267,6 +267,7 @@ class TestFindings:
         ("chain.1.direct.0", "relay.direct"),
         ("chain.2.official.3", "kind.official"),
         ("score.links.held", "scores"),
+        ("risk.held.in_force", "scores"),
         ("figure_1", None),
     ],
 )

@@ -530,6 +530,8 @@ class _Reader:
         single = at == hit.first + 1
         if single and not self._beside_cue(hit.first) and (unit.source_kind != "anonymous" or not definite or unit.number == "p"):
             return None
+        if single and definite and self._modifies(hit.first):
+            return None
         for _ in range(3):
             adjective = self._adjective(at, article=None)
             if adjective is not None and adjective[1] == at + 1 and self.forms[at].startswith("ال") == definite:
@@ -548,6 +550,12 @@ class _Reader:
         ):
             at += 1  # «سائق الحافلة», «أهالي البلدة»
         return Noun(hit.first, at, a.proclitics, None, "anonymous", "description", "unnamed_source", state=state, priority=4)
+
+    def _modifies(self, i: int) -> bool:
+        """Whether a word that may name a speaker is the adjective of the noun before it («العلاقات الدبلوماسية»)."""
+        if i == 0 or not joined(self.document, i - 1) or not self.forms[i].endswith("يه"):
+            return False
+        return self.forms[i - 1].startswith(("ال", "وال", "بال", "لل")) or self.forms[i - 1].endswith(("ها", "هما"))
 
     def _describes(self, i: int, definite: bool) -> bool:
         """Whether word i is a further adjective of an unnamed source («رسمية», «سابق», «رفيع»)."""

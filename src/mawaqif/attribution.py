@@ -267,8 +267,9 @@ class _Reader:
             return None
         if self._subject_before(i, document.sentence_of(document.starts[i])) is not None:
             return None
-        needs_object = hit.unit.cue.takes and {"bi", "bi_anna"} & set(hit.unit.cue.takes) and hit.unit.cue.distance in ("claim", "neutral")
-        return None if needs_object and verb.part != "phrase" and hit.analysis.conjunction == "و" else source
+        needs_object = {"bi", "bi_anna"} & set(hit.unit.cue.takes) and hit.unit.cue.distance in ("claim", "neutral")
+        calls = "ila" in hit.unit.cue.takes and follower is not None
+        return None if (needs_object or calls) and verb.part != "phrase" and hit.analysis.conjunction == "و" else source
 
     def _plain_noun(self, i: int) -> bool:
         """A word that may be the object of a verb: no preposition, no clause, no verb."""

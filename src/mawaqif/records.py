@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mawaqif import actors, attribution, schemas, stances
 from mawaqif.alignment import Alignment
 from mawaqif.document import Document, from_clean, parse_date
-from mawaqif.rows import Attribution, Mention, Stance
+from mawaqif.rows import UNDER_THRESHOLD, Attribution, Mention, Stance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,7 +213,7 @@ def find_stances(
         )
         for row in rows:
             if row.score < score_threshold:
-                row.counted, row.reason = False, row.reason or "score under the threshold"
+                row.counted, row.reason = False, row.reason or UNDER_THRESHOLD
         found += stance_records(article_id, document, rows)
     return schemas.frame(found, schemas.STANCES)
 

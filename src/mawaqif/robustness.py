@@ -36,6 +36,7 @@ from mawaqif.conclusions import CAMPS, FOLDED, HALF, Conclusion, Part, anything,
 from mawaqif.conclusions import CONCLUSIONS as CONCLUSIONS
 from mawaqif.conclusions import label as label
 from mawaqif.gold.spans import Floats, draws, interval, rounded
+from mawaqif.rows import UNDER_THRESHOLD as UNDER_THRESHOLD
 
 if TYPE_CHECKING:
     from mawaqif.gold.store import Gold
@@ -46,7 +47,6 @@ Integers = NDArray[np.int64]
 Filter = Callable[[pd.DataFrame], "pd.Series[bool]"]
 Filters = Mapping[str, Mapping[str, Filter]]
 
-UNDER_THRESHOLD = "score under the threshold"  # the one reason of `counted` that another threshold undoes
 LEAST_STORIES = 5  # with evidence; drawing from fewer would call two stories that agree certain
 UNITS = ("statements", "stories", "origins")
 ACTORS = ("folded", "named")

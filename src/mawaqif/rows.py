@@ -20,6 +20,7 @@ EVENT_TYPES = (
 )  # fmt: skip
 FACTUALITIES = ("asserted", "denied", "conditional", "planned", "ended")
 CERTAINTIES = ("certain", "hedged")
+UNDER_THRESHOLD = "score under the threshold"  # the one reason of `counted` that another threshold undoes
 
 Span = tuple[int, int]
 

@@ -51,6 +51,14 @@ _PREPOSITIONS = frozenset(
             "سوى",
             "رغم",
             "وسط",
+            "فوق",
+            "تحت",
+            "أمام",
+            "وراء",
+            "خلف",
+            "داخل",
+            "خارج",
+            "قرب",
         ),
     )
 )
@@ -116,6 +124,7 @@ class _Reader:
                 )
         self.end = 0
         self.start = 0
+        self.chosen: dict[int, list[Hit]] = {}
         self.deeds: dict[str, _Actor] = {}  # noun of a deed, or its table → who did it, as last said
 
     def rows(self) -> list[Stance]:
@@ -124,6 +133,7 @@ class _Reader:
         for sentence in range(len(self.document.sentences)):
             words = self.document.words_of(sentence)
             self.start, self.end = words.start, words.stop
+            self.chosen = {}
             self.subjects: dict[int, _Actor] = {}
             self.last_masdar: _Actor | None = None
             rows: list[Stance] = []
@@ -165,10 +175,17 @@ class _Reader:
     # --- predicates ----------------------------------------------------------------------------------------------------
 
     def _predicate(self, i: int) -> Hit | None:
+        """The best of `_predicates`."""
         return next(iter(self._predicates(i)), None)
 
     def _predicates(self, i: int) -> list[Hit]:
         """The predicates at word i whose conditions hold, best first: the longest, then one whose needed word stands in the clause."""
+        if i not in self.chosen:
+            self.chosen[i] = []  # while they are looked for, neighbours that ask see none
+            self.chosen[i] = self._fitting(i)
+        return self.chosen[i]
+
+    def _fitting(self, i: int) -> list[Hit]:
         if i in self.covered:
             return []
         fits: list[tuple[tuple[int, ...], Hit]] = []
@@ -283,7 +300,11 @@ class _Reader:
             if target is not None and target.first != agent.first:
                 yield _Found(hit, p, agent, target, "verb_passive")
             return
+        excepted = hit.last + 1 < self.end and self.forms[hit.last] in self.closed["but_for"]
         subject, at, rule = self._speaking(i, hit) or self._subject(i, hit, p)
+        if excepted:
+            subject, rule = self._plain(hit.last + 1, gap=1), "verb_but_for"
+            at = subject.last if subject is not None else at
         if p.reciprocal:
             yield from self._reciprocal(hit, p, subject, at, "verb_reciprocal")
             return
@@ -303,7 +324,7 @@ class _Reader:
     def _subject(self, i: int, hit: Hit, p: Predicate) -> tuple[_Actor | None, int, str]:
         """Subject of a verb, the word behind it, and how it was found."""
         features = hit.unit.features
-        before = self._subject_before(i, features.gender)
+        before = self._subject_before(i, "" if features.number == "p" else features.gender)
         behind = self._plain(hit.last, gap=2)
         if before is not None and before.last == i and not before.meant:
             return before, hit.last, "verb_subject_before"
@@ -342,6 +363,9 @@ class _Reader:
         own = next((a for a in self.attributions if a.cue_start == self.document.starts[i] + hit.analysis.offset), None)
         if own is None or own.speaker_id is None or hit.analysis.pronoun:
             return None
+        behind = self._plain(hit.last, gap=2)
+        if own.source_start is None and behind is not None and behind.meant and self._second_plain(behind) is not None:
+            return None  # «دعا القادة الثلاثة واشنطن»
         at = hit.last
         if own.source_end is not None and own.source_start is not None and own.source_start >= self.document.ends[hit.last - 1]:
             at = self.document.word_at(own.source_end - 1) + 1
@@ -429,8 +453,12 @@ class _Reader:
         indefinite_accusative = self.forms[i].endswith("ا") and not hit.analysis.article
         if p.reciprocal:
             between = self._behind(hit.last, ["بين", "ما بين"], reach=6)
-            if between is None and hit.analysis.pronoun in ("هما", "هم"):
+            own = any(self.forms[j].endswith("هما") for j in range(hit.last, min(self.end, hit.last + 3)))
+            if between is None and (own or hit.analysis.pronoun in ("هما", "هم")):
                 between = self._pair(i)
+            if between is not None and (other := self._other_side(between)) is not None:
+                yield _Found(hit, p, between, other, "masdar_between_sides", reciprocal=True, factuality=effect)
+                return
             if between is not None and len(between.ids) > 1:
                 yield _Found(hit, p, between, between, "masdar_between", reciprocal=True, factuality=effect)
                 return
@@ -460,7 +488,13 @@ class _Reader:
             rule = "masdar_of_target" if how == "subject" else f"masdar_of_{how}"
         if target is None and not hit.analysis.article:
             target = self._deed(p, [*wanted, "object"] if genitive_target else wanted, at, holder)
-            rule += "_deed"
+            rule += "_deed" if target is not None else ""
+        if target is None and rule == "masdar_pronoun" and "object" in p.target and p.event_type not in _SAID:
+            subject = self._subject_of_clause(i)
+            target = self._meant(hit.analysis.pronoun, i, subject)
+            if target is not None and subject is not None and not set(target.ids) & set(subject.ids):
+                yield _Found(hit, p, subject, target, "masdar_of_pronoun", factuality=effect)
+            return
         if target is None:
             return
         if (
@@ -481,10 +515,32 @@ class _Reader:
             rule = f"masdar_of_{how}"
         if holder is None:
             return
-        if p.reciprocal:
-            yield _Found(hit, p, holder, target, rule, reciprocal=True, factuality=effect)
+        against = self._rejecting(i) if p.polarity >= 0 and rule.startswith("masdar_of") else None
+        if against is not None:
+            yield _Found(hit, against, holder, target, "masdar_rejected", factuality=effect)
         else:
-            yield _Found(hit, p, holder, target, rule, factuality=effect)
+            yield _Found(hit, p, holder, target, rule, reciprocal=p.reciprocal, factuality=effect)
+
+    def _rejecting(self, i: int) -> Predicate | None:
+        """«رفض أي مصالحة مع النظام»: the predicate of rejection that has the verbal noun for its object."""
+        for j in (i - 1, i - 2):
+            if j < self.start or not joined(self.document, j):
+                return None
+            hit = self._predicate(j)
+            if hit is None or hit.unit.features.part not in ("past", "present", "masdar"):
+                continue
+            predicate: Predicate = hit.unit.predicate
+            if predicate.event_type == "REJECT":
+                return predicate
+        return None
+
+    def _other_side(self, one: _Actor) -> _Actor | None:
+        """«بين روسيا والصين من جهة والدول الغربية»: those behind «من جهة»."""
+        at = one.last
+        if at + 2 >= self.end or self.forms[at] != "من" or self.forms[at + 1] not in (fold("جهة"), fold("ناحية")):
+            return None
+        actor = self.at.get(at + 2)
+        return self._group(at + 2) if actor is not None and self.proclitics.get(at + 2) == "و" else None
 
     def _receiver(self, i: int) -> _Actor | None:
         """«تلقت كييف دعما من», «تعرضت ليبيا لهجوم من»: the subject of a light verb shortly before that undergoes the deed."""
@@ -543,13 +599,12 @@ class _Reader:
         """«خطة إيرانية لبدء استهداف …»: the adjective of state of the noun that the verbal noun hangs on with ل."""
         for at in range(i, max(self.start, i - 3), -1):
             if self.forms[at][0] == "ل" and at - 1 in self.covered and joined(self.document, at - 1):
-                actor = self.at.get(self.covered[at - 1])
-                return actor if actor is not None and self._adjectival(actor) else None
+                return self.at.get(self.covered[at - 1])
         return None
 
     def _accused(self, i: int) -> _Actor | None:
         """«اتهم … موسكو بدعم …»: the one accused does the deed behind ب."""
-        if not self.forms[i].startswith(("ب", "وب")):
+        if not self.forms[i].startswith(("ب", "وب")) and self.forms[i - 1] not in (fold("إلى"), fold("في")):
             return None
         for a in self.attributions:
             if a.distance == "claim" and a.content and a.content[0][0] <= self.document.starts[i] <= a.content[-1][1]:
@@ -749,6 +804,8 @@ class _Reader:
                 return found
         prepositions = [t for t in wanted if t not in ("object", "genitive", "modified", "subject")]
         found = self._behind(at, prepositions, reach=reach) if prepositions else None
+        if found is None and prepositions and (past := self._past_next_insert(at)) is not None:
+            found = self._behind(past, prepositions, reach=4)
         if found is not None and holder is not None and not set(found.ids) - set(holder.ids):
             return None
         return found
@@ -769,6 +826,14 @@ class _Reader:
             if "،" in self.document.text[self.document.ends[j - 1] : self.document.starts[j]]:
                 return j
         return at
+
+    def _past_next_insert(self, at: int) -> int | None:
+        """Behind a phrase between two commas that begins within three words of word `at`; None if there is none."""
+        for j in range(at, min(self.end, at + 4)):
+            if j and "،" in self.document.text[self.document.ends[j - 1] : self.document.starts[j]]:
+                past = self._past_insert(j)
+                return past if past > j and not any(self._verb_at(k) for k in range(j, past)) else None
+        return None
 
     def _suffers(self, at: int, found: _Actor) -> bool:
         """«أدانت قصف القنصلية»: what is condemned is a deed against the actor, not the actor; «الهجوم الإيراني» is the actor's."""
@@ -859,7 +924,9 @@ class _Reader:
         while at >= self.start and steps < 12:
             if at + 1 < i and any(c in self.document.text[self.document.ends[at] : self.document.starts[at + 1]] for c in "؛.؟!:"):
                 return None
-            if self.forms[at] in self.closed["that"]:
+            if self.forms[at] in self.closed["that"] and not (at > self.start and self.forms[at - 1] in self.closed["auxiliary"]):
+                return None
+            if self.forms[at] in self.closed["clause"] and not joined(self.document, at - 1 if at > self.start else at):
                 return None
             if at < i - 1 and not continues and self._verb_at(at) and self.forms[at] not in self.closed["auxiliary"]:
                 return None
@@ -1090,7 +1157,8 @@ class _Reader:
         while at >= self.start and steps < 3 and joined(self.document, at):
             first = self.covered.get(at)
             if first is not None:
-                return self.at.get(first)
+                many = self.forms[i].endswith(("ين", "ان", "ون")) and first in self.at
+                return self._whole(first) if many else self.at.get(first)  # «قطر والصومال، القريبتين من أنقرة»
             at -= 1
             steps += 1
         return None
@@ -1142,7 +1210,10 @@ class _Reader:
         )
 
     def _verb_at(self, j: int) -> bool:
-        return j not in self.covered and any(
+        return j not in self.covered and (self._acts(j) or self._may_act(j))
+
+    def _may_act(self, j: int) -> bool:
+        return any(
             isinstance(h.unit, PredicateForm | CueForm | LightForm)
             and h.unit.features.part in ("past", "present")
             and not h.analysis.article
@@ -1207,6 +1278,7 @@ class _Reader:
         document, p, hit = self.document, f.predicate, f.hit
         start, end = document.starts[hit.first] + hit.analysis.offset, document.ends[hit.last - 1]
         negated, certainty, factuality = self._scope(hit.first, f)
+        negated &= f.rule != "verb_but_for"  # «لم يؤيدها سوى الصين»
         polarity = p.polarity
         if negated and p.negation == "flips":
             polarity, negated = -polarity, False
@@ -1248,7 +1320,10 @@ class _Reader:
                     True,
                 )
         pairs = [
-            (h, t) for h in f.holder.ids for t in f.target.ids if h != t and self.at_kind(h) != "outlet" and self.at_kind(t) != "outlet"
+            (h, t)
+            for h in f.holder.ids
+            for t in f.target.ids
+            if h != t and self.at_kind(t) != "outlet" and (self.at_kind(h) != "outlet" or f.rule in ("active_participle", "adjective"))
         ]
         if f.reciprocal:
             pairs += [(t, h) for h, t in pairs if (t, h) not in pairs]
@@ -1406,8 +1481,17 @@ def _span_of(actor: _Actor, actor_id: str) -> tuple[int, int] | None:
 
 def _distinct(rows: list[Stance]) -> list[Stance]:
     """One row for each pair and predicate place; a phrase («ضد») adds none where a word has said the same of the pair."""
-    said = {(r.holder_id, r.target_id, r.polarity) for r in rows if not r.rule.startswith("phrase")}
-    rows = [r for r in rows if not r.rule.startswith("phrase") or (r.holder_id, r.target_id, r.polarity) not in said]
+    said = [r for r in rows if not r.rule.startswith("phrase")]
+    rows = [
+        r
+        for r in rows
+        if not r.rule.startswith("phrase")
+        or not any(
+            (r.target_id, r.polarity) == (s.target_id, s.polarity)
+            and (s.holder_id == r.holder_id or s.predicate_start <= r.predicate_start <= s.evidence_end)
+            for s in said
+        )
+    ]
     seen: set[tuple[str, str, int]] = set()
     kept: list[Stance] = []
     for row in rows:

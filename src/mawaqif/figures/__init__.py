@@ -2,7 +2,7 @@
 
 A figure (`canvas.DataFigure`) carries its title, source line, alternative text, the rows it draws (`data`) and their digest
 (`sha256`); marks have ids (`gid`) by what they show: `actor.RUS`, `pair.IRN.RUS`, `edge.IRN.RUS.1`, `speaker.RUS.quoted`,
-`year.IRN.RUS.2016.1`, `article.<article_id>`. `save` writes it as SVG, PDF and PNG. In a notebook it is shown once, with or
+`year.IRN.RUS.2016.1`, `article.<article_id>`, `risk.held`. `save` writes it as SVG, PDF and PNG. In a notebook it is shown once, with or
 without a semicolon behind the call.
 """
 
@@ -11,6 +11,7 @@ from mawaqif.figures._chains import chains
 from mawaqif.figures._matrix import matrix
 from mawaqif.figures._network import network
 from mawaqif.figures._over_time import over_time
+from mawaqif.figures._risk_coverage import risk_coverage
 from mawaqif.figures._scores import scores
 from mawaqif.figures._speakers import speakers
 from mawaqif.figures._specification_curve import specification_curve
@@ -25,6 +26,7 @@ __all__ = [
     "matrix",
     "network",
     "over_time",
+    "risk_coverage",
     "save",
     "scores",
     "speakers",

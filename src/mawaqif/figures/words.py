@@ -12,6 +12,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "support": ("support", "دعم"),
     "opposition": ("opposition", "معارضة"),
     "work": ("work", "العمل"),
+    "coverage": ("share that counts", "نسبة ما يُحتسب"),
     "held": ("held out", "المحجوبة"),
     "undated": ("no date", "بلا تاريخ"),
     "unlinked": ("named, not in the registry", "مسمّون خارج السجل"),

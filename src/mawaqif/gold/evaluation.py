@@ -17,7 +17,7 @@ from mawaqif import paths, schemas
 from mawaqif.alignment import Alignment
 from mawaqif.cleaning import Clean
 from mawaqif.errors import MawaqifError
-from mawaqif.gold import agreement, scoring, store
+from mawaqif.gold import agreement, risk, scoring, store
 
 ADJUDICATED, INDEPENDENT = "adjudicated", ("a", "b")
 ABSENT = ("what", "reason")
@@ -120,7 +120,7 @@ def evaluate(
         n_draws, level, overlap, seed: of `scoring.score`.
 
     Returns:
-        `Evaluation`. Its scores are those of `scoring.score` with `agreement` (alpha and F1 of the independent passes) and `absent`
+        `Evaluation`. Its scores are those of `scoring.score` with `risk` (of `risk.curves`), `agreement` (alpha and F1 of the independent passes) and `absent`
         (what is not there, and why); without gold, `work` and `held` are missing.
     """
     scores: dict[str, Any] = {}
@@ -131,6 +131,7 @@ def evaluate(
             passes=passes.independent, n_draws=n_draws, level=level, overlap=overlap, seed=seed,
         )  # fmt: skip
         scores |= made.scores
+        scores["risk"] = risk.curves(articles, mentions, stances, passes.gold, n_draws=n_draws, level=level, seed=seed)
         errors = made.errors.to_dict("records")
     if passes.independent and set(passes.independent[0]) & set(passes.independent[1]):
         scores["agreement"] = _agreement(passes.independent, articles, n_draws, seed)

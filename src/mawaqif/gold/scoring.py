@@ -240,6 +240,11 @@ def _stance(a: Relation, b: Relation) -> float:
     return _related(a, b) if a.polarity == b.polarity else 0.0
 
 
+def right_stances(predicted: Sequence[Relation], gold: Sequence[Relation]) -> list[tuple[int, int]]:
+    """Indices of the stances that are right and of the gold they match: same holder, target and polarity, and evidence that overlaps."""
+    return pairs(predicted, gold, _stance)
+
+
 def _undirected(a: Relation, b: Relation) -> float:
     same = {a.holder_id, a.target_id} == {b.holder_id, b.target_id} and overlap(a.evidence, b.evidence) > 0
     return same and jaccard(a.evidence, b.evidence) + (a.holder_id == b.holder_id) + (a.polarity == b.polarity)
@@ -254,14 +259,14 @@ def compare(predicted: Rows, gold: Rows, text: str | None = None, *, least: floa
         least: share of words in [0, 1] that two sources or contents must have in common.
     """
     tally = Tally()
-    gold = _with_local_ids_of(predicted, gold)
+    gold = with_local_ids_of(predicted, gold)
     _mentions(tally, predicted.mentions, gold.mentions)
     same = _attributions(tally, predicted.attributions, gold.attributions, Words(text), least)
     _stances(tally, predicted.stances, gold.stances, same)
     return tally
 
 
-def _with_local_ids_of(predicted: Rows, gold: Rows) -> Rows:
+def with_local_ids_of(predicted: Rows, gold: Rows) -> Rows:
     """Gold in which an actor outside the registry has the id that the program gave to the same name.
 
     Ids outside the registry are spelled by whoever writes them (PERSON-JIHAD-MAKDISSI, PERSON-JHAD-MQDSI); what is compared is whether
@@ -350,7 +355,7 @@ def _place(span: Span | None) -> str | None:
 
 def _stances(tally: Tally, predicted: Sequence[Relation], gold: Sequence[Relation], same: tuple[dict[str, str], set[str]]) -> None:
     sides = [_SIDES[s.polarity] for s in predicted], [_SIDES[s.polarity] for s in gold]
-    right = pairs(predicted, gold, _stance)
+    right = right_stances(predicted, gold)
     tally.count("stances", ((_SIDES[predicted[i].polarity], _SIDES[gold[j].polarity]) for i, j in right), *sides)
     matched = pairs(predicted, gold, _related)
     tally.count("pairs", ((_SIDES[predicted[i].polarity], _SIDES[gold[j].polarity]) for i, j in matched), *sides)

@@ -75,7 +75,7 @@ def content(telling: Telling, pictures: dict[str, Picture], evidence: Evidence) 
             section("changed", said["changed"], figures=("over_time", "timeline")),
             section("disagree", said["disagree"], tables=(telling.torn(),)),
             section("article", article["said"], tables=tuple(article["blocks"])),
-            section("sure", [*said["sure"], *said["curve"]], figures=("scores", "specification_curve"), tables=(telling.scores(),),
+            section("sure", [*said["sure"], *said["curve"]], figures=("scores", "risk_coverage", "specification_curve"), tables=(telling.scores(),),
                     lines=tuple(conclusions)),
             section("out", said["out"], tables=(telling.reasons(),)),
             section("made", [w("made.steps"), telling.cite], tables=(telling.hashes(),)),

@@ -65,6 +65,7 @@ class Album:
             "chains": (len(t.attributions) > 0, lambda: figures.chains(_chained(t, language), language=language)),
             "over_time": (len(t.stances) > 0, lambda: figures.over_time(t.stances, t.articles, t.lexicon, language=language)),
             "scores": (any(s in t.scores for s in ("work", "held")), lambda: figures.scores(t.scores, language=language)),
+            "risk_coverage": (bool(t.scores.get("risk")), lambda: figures.risk_coverage(t.scores, language=language)),
             "specification_curve": (_answered(t), lambda: figures.specification_curve(_framed(t), language=language)),
         }
         self._makers = {name: make for name, (there, make) in makers.items() if there}
@@ -141,7 +142,7 @@ def anchor_of(gid: str, outlets: list[str]) -> str | None:
         return ".".join(["pair" if kind in ("edge", "year") else kind, *rest[: _STEPS[kind] - 1]])
     if kind == "article" and rest:
         return gid
-    if kind == "score":
+    if kind in ("score", "risk"):
         return "scores"
     if kind == "chain" and len(rest) == 3:
         column, source, place = rest
