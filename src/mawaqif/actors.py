@@ -457,7 +457,7 @@ class _Reader:
     def _nisba(self, hit: Hit, unit: Nisba) -> Noun | None:
         """A free adjective of state: «الروس», «الجانب الروسي», «الغارات الروسية»."""
         a = hit.analysis
-        if a.pronoun or hit.last != hit.first + 1 or not self._holds(hit, unit.condition):
+        if a.pronoun or not self._holds(hit, unit.condition):
             return None
         before = hit.first - 1
         beside = before >= 0 and joined(self.document, before)
@@ -733,7 +733,7 @@ class _Reader:
         """State and end of an adjective of state at word i, joined to the word before; None if there is none."""
         if i == 0 or i >= len(self.forms) or not joined(self.document, i - 1):
             return None
-        for hit in self.hits.get(i, ()):
+        for hit in sorted(self.hits.get(i, ()), key=lambda h: -h.last):  # «السوداني الجنوبي» before «السوداني»
             a = hit.analysis
             if (
                 isinstance(hit.unit, Nisba)

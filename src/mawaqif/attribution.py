@@ -287,7 +287,7 @@ class _Reader:
         actor = self.lexicon.actors.get(mention.actor_id or "")
         word = self.document.text[mention.start : mention.end].split(" ")[0]
         if mention.kind == "state":
-            return actor.gender if actor is not None and actor.gender else "f"
+            return actor.gender if actor is not None and actor.gender and mention.form != "metonym" else "f"
         if mention.kind == "person":
             if mention.form == "office" or mention.rule.startswith(("title", "office", "spokes")):
                 return "f" if word.endswith("ة") else "m"

@@ -856,7 +856,7 @@ class _Reader:
 
     def _adjectival(self, actor: _Actor) -> bool:
         """Whether the actor stands there as an adjective of state («الإيراني»)."""
-        return bool(actor.spans) and actor.form == "demonym" and self.forms[actor.first].endswith(_NISBA)
+        return bool(actor.spans) and actor.form == "demonym" and self.forms[actor.last - 1].endswith(_NISBA)
 
     def _behind(self, at: int, prepositions: list[str], *, reach: int) -> _Actor | None:
         """The actor behind one of the prepositions, the first one within reach in the clause."""
@@ -1265,7 +1265,9 @@ class _Reader:
     def _gender(self, m: Mention, first: int) -> str:
         actor = self.lexicon.actors.get(m.actor_id or "")
         word = self.document.text[m.start : m.end].split(" ")[0]
-        if m.kind == "state" and m.form in ("name", "alias", "metonym"):
+        if m.kind == "state" and m.form == "metonym":
+            return "f"  # a capital, whatever its state («بغداد تدعم»)
+        if m.kind == "state" and m.form in ("name", "alias"):
             return actor.gender if actor is not None and actor.gender else "f"
         if m.form == "demonym":
             return ""

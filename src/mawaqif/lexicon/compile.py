@@ -180,7 +180,11 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
             condition = Condition(demonym.when, _folded(demonym.near), _folded(demonym.not_near))
             for text, features in paradigms.relative(demonym.m, demonym.f, demonym.plural):
                 plural = features.number == "p" and features.gender == "m"
-                index.add(text, Nisba(actor.actor_id, features.gender, features.number, plural, demonym.nationals, condition))
+                nisba = Nisba(actor.actor_id, features.gender, features.number, plural, demonym.nationals, condition)
+                index.add(text, nisba)
+                first, *others = text.split(" ")
+                if others:  # «الكوري الجنوبي»: each word takes the article
+                    index.add(" ".join([first, *("ال" + w.removeprefix("ال") for w in others)]), nisba)
     for noun in sorted(lexicon.types):
         index.add(noun, Generic(noun), spelled=False)
     for noun in sorted(lexicon.words.get("leaders", ())):
