@@ -320,7 +320,9 @@ def fit(work: Mapping[str, tuple[str, Sequence[Candidate], Sequence[str]]], *, f
 # --- rows -----------------------------------------------------------------------------------------------------------------
 
 
-def rows(document: Document, reading: Reading, found: Sequence[Candidate], judged: NDArray[np.float64]) -> list[Stance]:
+def rows(
+    document: Document, reading: Reading, found: Sequence[Candidate], judged: NDArray[np.float64], *, rule: str = RULE
+) -> list[Stance]:
     """A row for each candidate whose likeliest side has a probability of `LEAST` or more; the probability is its score.
 
     Evidence, predicate and axes are those of the rules where these see the same, else of the nearest predicate of that side.
@@ -330,13 +332,13 @@ def rows(document: Document, reading: Reading, found: Sequence[Candidate], judge
         side = max(SIDES, key=lambda name: chances[CLASSES.index(name)])
         score = round(float(chances[CLASSES.index(side)]), 3)
         if score >= LEAST:
-            made.append(_row(document, reading, c, SIDES[side], score))
+            made.append(_row(reading, c, SIDES[side], score, rule))
     return made
 
 
-def _row(document: Document, reading: Reading, c: Candidate, polarity: int, score: float) -> Stance:
+def _row(reading: Reading, c: Candidate, polarity: int, score: float, rule: str) -> Stance:
     if c.ruled is not None and c.ruled.polarity == polarity:
-        return replace(c.ruled, score=score, rule=RULE)
+        return replace(c.ruled, score=score, rule=rule)
     near = next((p for p in c.near if p.polarity == polarity), None)
     named = [s for s in (c.holder, c.target) if s is not None]
     start, end = (near.start, near.end) if near else named[-1]
@@ -345,7 +347,7 @@ def _row(document: Document, reading: Reading, c: Candidate, polarity: int, scor
     return Stance(
         c.sentence, c.holder_id, c.target_id, polarity, said.basis,
         said.predicate.event_type if said.predicate else _TYPES[polarity], said.factuality, said.certainty,
-        min(a for a, _ in spans), max(b for _, b in spans), said.predicate.predicate if said.predicate else RULE, start, end, RULE,
+        min(a for a, _ in spans), max(b for _, b in spans), said.predicate.predicate if said.predicate else rule, start, end, rule,
         attribution=said.voice, score=score, holder_span=c.holder, target_span=c.target,
     )  # fmt: skip
 

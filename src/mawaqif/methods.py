@@ -5,6 +5,7 @@
 | rules | the frames of the lexicon (`mawaqif.stances`); needs no gold |
 | classifier | a model fitted on gold of the work articles (`mawaqif.classifier`) |
 | union | the rules, and the classifier where the rules have no row of the pair in the sentence |
+| transformer | a fine-tuned model in a folder of the user's (`stances.model`, `mawaqif.transformer`) |
 
 All give the same columns and are read over the same mentions and attributions. Texts outside the pipeline (`mawaqif annotate`) are read
 by the rules: a model is fitted where gold is, and kept nowhere.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -23,8 +25,9 @@ from mawaqif.gold import scoring, store
 from mawaqif.lexicon.compile import Lexicon
 from mawaqif.rows import Stance
 from mawaqif.stances import Reading
+from mawaqif.transformer import Transformer
 
-METHODS = ("rules", "classifier", "union")
+METHODS = ("rules", "classifier", "union", "transformer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Found:
     """What the methods found.
 
     Attributes:
-        stances: method → schemas.STANCES; without enough gold only `rules`.
+        stances: method → schemas.STANCES; what is fitted is missing without enough gold, the
+            transformer without a folder.
         fitted: the models of the classifier; None without enough gold.
         why_not: why nothing was fitted, or empty.
     """
@@ -49,6 +53,8 @@ class Found:
         """
         if method not in METHODS:
             raise MawaqifError(f"stances.method {method!r} is not there; known: {', '.join(METHODS)}. Correct params.yaml.")
+        if method == "transformer" and method not in self.stances:
+            raise MawaqifError("stances.method transformer: stances.model names no folder. Write one there, or set stances.method: rules.")
         if method not in self.stances:
             raise MawaqifError(self.why_not)
         return self.stances[method]
@@ -62,6 +68,7 @@ def find(
     gold: Mapping[str, store.Gold],
     *,
     score_threshold: float = 0.0,
+    model: Path | None = None,
 ) -> Found:
     """The stances of all articles whose text is there, by each method.
 
@@ -69,6 +76,7 @@ def find(
         articles, mentions, attributions: tables of a run (mawaqif.schemas).
         gold: article id → gold; only that of the split *work* is learnt from.
         score_threshold: rows whose score is lower are kept and not counted.
+        model: folder of a transformer.
     """
     named, said = records.parts(mentions), records.parts(attributions)
     read = {}
@@ -76,12 +84,12 @@ def find(
         rows = records.mentions_of(named[article_id]) if article_id in named else []
         told = records.attributions_of(said[article_id]) if article_id in said else []
         reading = Reading(document, rows, told, lexicon)
-        read[article_id] = (document, reading, classifier.candidates(document, rows, told, lexicon, reading))
+        read[article_id] = (document, rows, reading, classifier.candidates(document, rows, told, lexicon, reading))
     names = scoring.rows_of_tables(mentions, schemas.frame([], schemas.ATTRIBUTIONS), schemas.frame([], schemas.STANCES))
     work = {}
     for article_id, story in zip(*(articles.loc[articles["split"] == "work", c] for c in ("article_id", "story_id")), strict=True):
         if article_id in read and article_id in gold:
-            document, _, pairs = read[article_id]
+            document, _, _, pairs = read[article_id]
             theirs = scoring.with_local_ids_of(names.get(article_id, scoring.Rows()), scoring.rows_of_gold(gold[article_id]))
             work[article_id] = (str(story), pairs, classifier.labels(document, pairs, theirs.stances))
     fitted, why_not = None, ""
@@ -89,15 +97,21 @@ def find(
         fitted = classifier.fit(work)
     except MawaqifError as e:
         why_not = str(e)
-    made: dict[str, list[records.Record]] = {method: [] for method in (METHODS if fitted else METHODS[:1])}
-    for article_id, (document, reading, pairs) in read.items():
+    transformer = Transformer(model) if model else None
+    made: dict[str, list[records.Record]] = {}
+    for article_id, (document, rows, reading, pairs) in read.items():
         ruled = reading.rows
         by = {"rules": ruled}
         if fitted is not None:
             by["classifier"] = classifier.rows(document, reading, pairs, fitted.judge(article_id, pairs))
             by["union"] = union(ruled, by["classifier"])
+        if transformer is not None:
+            judged = transformer.judge(document, rows, pairs)
+            by["transformer"] = classifier.rows(document, reading, pairs, judged, rule="transformer")
         for method, stances in by.items():
+            made.setdefault(method, [])
             made[method] += records.stance_records(article_id, document, records.under(stances, score_threshold))
+    made.setdefault("rules", [])
     return Found({method: schemas.frame(listed, schemas.STANCES) for method, listed in made.items()}, fitted, why_not)
 
 
@@ -108,13 +122,13 @@ def beside(found: Found, articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def counted(found: Found) -> pd.DataFrame:
-    """One row a method: method, stances, of them counted, by the classifier (numbers)."""
+    """One row a method: method, stances, of them counted, learnt (not by a rule)."""
     listed = [
         {
             "method": method,
             "stances": len(s),
             "counted": int(s["counted"].sum()),
-            "by the classifier": int((s["rule"] == classifier.RULE).sum()),
+            "learnt": int(s["rule"].isin(["classifier", "transformer"]).sum()),
         }
         for method, s in found.stances.items()
     ]
