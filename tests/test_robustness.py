@@ -161,7 +161,7 @@ def test_released_rows_can_be_left_out() -> None:
 
 
 def test_the_score_threshold_undone_is_the_one_of_the_stage() -> None:
-    assert "UNDER_THRESHOLD" in inspect.getsource(records.find_stances)
+    assert "UNDER_THRESHOLD" in inspect.getsource(records.under)
 
 
 def test_stories_and_origins_count_once() -> None:

@@ -47,6 +47,7 @@ class Attribution(_Section):
 
 class Stances(_Section):
     method: Name
+    model: str
     score_threshold: Share
 
 

@@ -7,6 +7,7 @@ Ids are `<article_id>.m1`, `.a1`, `.t1`, `.s1`, in the order of the text. The st
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from mawaqif import actors, attribution, schemas, stances
@@ -174,7 +175,8 @@ def _offset(value: Any) -> int | None:
 # --- stages -----------------------------------------------------------------------------------------------------------------
 
 
-def _parts(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def parts(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Article id → its rows of a table."""
     return {str(k): part for k, part in table.groupby("article_id", sort=False)}
 
 
@@ -188,10 +190,10 @@ def find_mentions(articles: pd.DataFrame, lexicon: Lexicon, *, min_alias_chars: 
 
 def find_attributions(articles: pd.DataFrame, mentions: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     """The table of attributions (schemas.ATTRIBUTIONS) of all articles whose text is there."""
-    parts, found = _parts(mentions), list[Record]()
+    named, found = parts(mentions), list[Record]()
     for article_id, document in documents(articles):
-        named = mentions_of(parts[article_id]) if article_id in parts else []
-        found += attribution_records(article_id, document, attribution.find(document, named, lexicon))
+        rows = mentions_of(named[article_id]) if article_id in named else []
+        found += attribution_records(article_id, document, attribution.find(document, rows, lexicon))
     return schemas.frame(found, schemas.ATTRIBUTIONS)
 
 
@@ -203,7 +205,7 @@ def find_stances(
     Args:
         score_threshold: rows whose score is lower are kept and not counted, with the reason «score under the threshold».
     """
-    named, said, found = _parts(mentions), _parts(attributions), list[Record]()
+    named, said, found = parts(mentions), parts(attributions), list[Record]()
     for article_id, document in documents(articles):
         rows = stances.find(
             document,
@@ -211,11 +213,13 @@ def find_stances(
             attributions_of(said[article_id]) if article_id in said else [],
             lexicon,
         )
-        for row in rows:
-            if row.score < score_threshold:
-                row.counted, row.reason = False, row.reason or UNDER_THRESHOLD
-        found += stance_records(article_id, document, rows)
+        found += stance_records(article_id, document, under(rows, score_threshold))
     return schemas.frame(found, schemas.STANCES)
+
+
+def under(rows: list[Stance], score_threshold: float) -> list[Stance]:
+    """The rows, those whose score is under the threshold not counted and with that reason."""
+    return [replace(r, counted=False, reason=r.reason or UNDER_THRESHOLD) if r.score < score_threshold else r for r in rows]
 
 
 # --- one article as an object -------------------------------------------------------------------------------------------------

@@ -210,6 +210,11 @@ STANCES = Table(
         "reason": _text("why it is not counted, or empty"),
     },
 )
+METHODS = Table(
+    "methods",
+    None,
+    {"method": _text("method that found it (mawaqif.methods); otherwise as in stances"), **STANCES.columns},
+)
 ERRORS = Table(
     "errors",
     None,
@@ -251,7 +256,7 @@ ROBUSTNESS = Table(
         "holds": _flag("whether the estimate is above one half; null: too little is left", nullable=True),
     },
 )
-_ALL = (ARTICLES, SENTENCES, PROBLEMS, CHANGES, DATES, MENTIONS, ATTRIBUTIONS, STANCES, ERRORS, ROBUSTNESS)
+_ALL = (ARTICLES, SENTENCES, PROBLEMS, CHANGES, DATES, MENTIONS, ATTRIBUTIONS, STANCES, METHODS, ERRORS, ROBUSTNESS)
 TABLES = {t.name: t for t in _ALL}
 
 

@@ -1536,3 +1536,76 @@ _BEFORE_DEED = frozenset({"ال", "بال", "لل", "وال", "و", "ب", "ل", 
 def _with_pronouns(preposition: str) -> dict[str, str]:
     base = preposition[:-1] + "ي" if preposition.endswith(("ي", "ى")) else preposition
     return {fold(base + s): s for s in ("ه", "ها", "هم", "هما")}
+
+
+# --- for other methods ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A predicate in its place with its axes, whoever its holder and target are.
+
+    Attributes:
+        first, last: words, half open; start, end: code points of the clean text.
+        predicate: None where only the place is known; polarity is then 0.
+        polarity, basis, factuality, certainty, voice: as a row of the rules would have them, negation applied.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    predicate: Predicate | None
+    part: str
+    polarity: int
+    basis: str
+    factuality: str
+    certainty: str
+    voice: int | None
+
+
+class Reading:
+    """What the rules see of a document, for methods that judge otherwise: their rows, and the predicates of a sentence with their axes."""
+
+    def __init__(self, document: Document, mentions: list[Mention], attributions: list[Attribution], lexicon: Lexicon) -> None:
+        self._reader = _Reader(document, mentions, attributions, lexicon)
+        self.rows = self._reader.rows()
+
+    def predicates(self, sentence: int) -> list[Said]:
+        """The predicates of a sentence, in the order of the text."""
+        reader, nobody = self._reader, _Actor([], 0, 0, [])
+        words = reader.document.words_of(sentence)
+        reader.start, reader.end = words.start, words.stop
+        found = []
+        for i in words:
+            hit = reader._predicate(i)
+            if hit is None or not isinstance(hit.unit, PredicateForm):
+                continue
+            p = hit.unit.predicate
+            negated, certainty, factuality = reader._scope(hit.first, _Found(hit, p, nobody, nobody, ""))
+            flips = negated and p.negation == "flips"
+            if p.factuality is not None and factuality == "asserted":
+                factuality = p.factuality
+            if negated and not flips:
+                factuality = "denied"
+            start, end = reader.document.starts[hit.first] + hit.analysis.offset, reader.document.ends[hit.last - 1]
+            voice, factuality = self._in_voice(start, end, factuality)
+            if p.event_type == "THREATEN" and factuality == "asserted":
+                factuality = "planned"
+            polarity, basis = -p.polarity if flips else p.polarity, "speech" if p.event_type in _SPEECH else "act"
+            part = hit.unit.features.part
+            found.append(Said(hit.first, hit.last, start, end, p, part, polarity, basis, factuality, certainty, voice))
+        return found
+
+    def bare(self, start: int, end: int) -> Said:
+        """A place without a predicate: asserted, certain, in the voice of the attribution that holds it."""
+        first, last = self._reader.document.word_at(start), self._reader.document.word_at(end - 1) + 1
+        voice, factuality = self._in_voice(start, end, "asserted")
+        return Said(first, last, start, end, None, "", 0, "act", factuality, "certain", voice)
+
+    def _in_voice(self, start: int, end: int, factuality: str) -> tuple[int | None, str]:
+        attributions, voice = self._reader.attributions, self._reader._voice(start, end)
+        if voice is not None and attributions[voice].cue_start == start:
+            voice = attributions[voice].parent
+        denied = voice is not None and attributions[voice].distance == "deny" and factuality == "asserted"
+        return voice, "denied" if denied else factuality

@@ -17,7 +17,7 @@ from mawaqif import paths, schemas
 from mawaqif.alignment import Alignment
 from mawaqif.cleaning import Clean
 from mawaqif.errors import MawaqifError
-from mawaqif.gold import agreement, risk, scoring, store
+from mawaqif.gold import agreement, comparison, risk, scoring, store
 
 ADJUDICATED, INDEPENDENT = "adjudicated", ("a", "b")
 ABSENT = ("what", "reason")
@@ -82,6 +82,13 @@ def read_passes(articles: pd.DataFrame, mentions: pd.DataFrame, *, folder: Path 
     return Passes(gold, (both[0], both[1]) if all(both) else None, pd.DataFrame(absent, columns=list(ABSENT)))
 
 
+def read_gold(articles: pd.DataFrame, mentions: pd.DataFrame, *, folder: Path | None = None) -> Pass:
+    """The pass `adjudicated` alone, as `read_passes` has it."""
+    named = set(mentions["article_id"])
+    there = {str(a["article_id"]): a for a in articles.to_dict("records") if a["present"] or a["article_id"] in named}
+    return _read(ADJUDICATED, there, folder or paths.GOLD)
+
+
 def _read(name: str, articles: Mapping[str, Mapping[Any, Any]], folder: Path) -> Pass:
     if not (folder / name).is_dir():
         return {}
@@ -107,6 +114,7 @@ def evaluate(
     stances: pd.DataFrame,
     passes: Passes,
     *,
+    methods: pd.DataFrame | None = None,
     n_draws: int = 2000,
     level: float = 0.95,
     overlap: float = 0.8,
@@ -117,10 +125,12 @@ def evaluate(
     Args:
         articles, mentions, attributions, stances: tables of the run (mawaqif.schemas).
         passes: of `read_passes`.
+        methods: schemas.METHODS, to compare them; None: not compared.
         n_draws, level, overlap, seed: of `scoring.score`.
 
     Returns:
-        `Evaluation`. Its scores are those of `scoring.score` with `risk` (of `risk.curves`), `agreement` (alpha and F1 of the independent passes) and `absent`
+        `Evaluation`. Its scores are those of `scoring.score` with `risk` (of `risk.curves`), `methods` (of
+        `comparison.compare`), `agreement` (alpha and F1 of the independent passes) and `absent`
         (what is not there, and why); without gold, `work` and `held` are missing.
     """
     scores: dict[str, Any] = {}
@@ -132,6 +142,8 @@ def evaluate(
         )  # fmt: skip
         scores |= made.scores
         scores["risk"] = risk.curves(articles, mentions, stances, passes.gold, n_draws=n_draws, level=level, seed=seed)
+        if methods is not None and len(methods):
+            scores["methods"] = comparison.compare(articles, mentions, methods, passes.gold, n_draws=n_draws, level=level, seed=seed)
         errors = made.errors.to_dict("records")
     if passes.independent and set(passes.independent[0]) & set(passes.independent[1]):
         scores["agreement"] = _agreement(passes.independent, articles, n_draws, seed)

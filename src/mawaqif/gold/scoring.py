@@ -465,10 +465,10 @@ def _part(
     part: pd.DataFrame, tallies: Mapping[str, Tally], human: Mapping[str, Tally], n_draws: int, level: float, seed: int
 ) -> dict[str, Any]:
     ids, stories = part["article_id"].tolist(), part["story"].tolist()
-    result = _scores([tallies[i] for i in ids], stories, n_draws, level, seed)
+    result = summary([tallies[i] for i in ids], stories, n_draws, level, seed)
     judged = [(human[i], s) for i, s in zip(ids, stories, strict=True) if i in human]
     if judged:
-        beside = _scores([t for t, _ in judged], [s for _, s in judged], n_draws, level, seed)
+        beside = summary([t for t, _ in judged], [s for _, s in judged], n_draws, level, seed)
         for group in ("found", "labels"):
             for name, row in result[group].items():
                 row["human"] = {k: v for k, v in beside[group].get(name, {}).items() if k in ("f1", "macro_f1", "share", "low", "high")}
@@ -476,12 +476,12 @@ def _part(
     result["by_style"] = {}
     for style in styles:
         mine = part[part["style"] == style]
-        inner = _scores([tallies[i] for i in mine["article_id"]], mine["story"].tolist(), n_draws, level, seed, classes=False)
+        inner = summary([tallies[i] for i in mine["article_id"]], mine["story"].tolist(), n_draws, level, seed, classes=False)
         result["by_style"][style] = inner
     return result
 
 
-def _scores(
+def summary(
     tallies: Sequence[Tally], stories: Sequence[str], n_draws: int, level: float, seed: int, *, classes: bool = True
 ) -> dict[str, Any]:
     names = sorted(set(stories))
