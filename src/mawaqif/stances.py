@@ -1575,7 +1575,7 @@ class Reading:
         """The predicates of a sentence, in the order of the text."""
         reader, nobody = self._reader, _Actor([], 0, 0, [])
         words = reader.document.words_of(sentence)
-        reader.start, reader.end = words.start, words.stop
+        reader.start, reader.end, reader.chosen = words.start, words.stop, {}
         found = []
         for i in words:
             hit = reader._predicate(i)
