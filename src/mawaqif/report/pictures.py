@@ -125,7 +125,7 @@ def picture(name: str, figure: DataFigure, svg: str, tables: Tables) -> Picture:
     _rename(root, name)
     root.attrib.pop("width", None)
     root.attrib.pop("height", None)
-    root.set("role", "img")
+    root.set("role", "graphics-document document")  # an image may hold no links
     root.set("aria-label", figure.alt)
     root.set("focusable", "false")
     ET.register_namespace("", SVG)

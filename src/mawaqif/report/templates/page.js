@@ -4,6 +4,7 @@
   function open() {
     var id = decodeURIComponent(location.hash.slice(1)), at = id && document.getElementById(id), first = at;
     while (at) { if (at.tagName === "DETAILS") { at.open = true; } at = at.parentElement; }
+    if (first && first.closest("[hidden]")) { field.value = ""; filter(); }
     if (first) { first.scrollIntoView(); }
   }
   function fold(text) {
@@ -24,5 +25,9 @@
   }
   field.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(filter, 120); });
   addEventListener("hashchange", open);
+  addEventListener("click", function (event) {
+    var link = event.target.closest("a[href^='#']");
+    if (link && link.getAttribute("href") === location.hash) { open(); }
+  });
   open();
 })();
