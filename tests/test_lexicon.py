@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from mawaqif import paths
+from mawaqif import annotate, paths
 from mawaqif.errors import MawaqifError
 from mawaqif.lexicon import checker
-from mawaqif.lexicon.compile import compile_tables
+from mawaqif.lexicon import compile as compiling
+from mawaqif.lexicon.compile import Lexicon, compile_tables, load_lexicon
 from mawaqif.lexicon.load import read_tables
 
 
@@ -86,3 +87,44 @@ def test_the_registry_has_what_it_promises() -> None:
     assert faults == []
     assert counts["actors"] >= 400 and counts["Arabic forms"] >= 2000
     assert counts["cues"] >= 150 and counts["predicates"] >= 500
+
+
+class TestKept:
+    """The compiled lexicon is kept between processes."""
+
+    @pytest.fixture
+    def cache(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setattr(paths, "CACHE", tmp_path / "kept")
+        return tmp_path / "kept"
+
+    @staticmethod
+    def fresh(folder: Path = paths.MANUAL) -> Lexicon:
+        return load_lexicon.__wrapped__(folder)
+
+    def test_what_is_kept_says_the_same(self, cache: Path) -> None:
+        made, kept = self.fresh(), self.fresh()
+        assert len(list(cache.iterdir())) == 1
+        assert (kept.actors, kept.words, kept.scores) == (made.actors, made.words, made.scores)
+        text = "قال وزير الخارجية الروسي سيرغي لافروف إن موسكو تدعم الأسد."
+        by_kept, by_made = (annotate(text, lexicon, published="2016-08-22") for lexicon in (kept, made))
+        assert by_kept.stance_rows == by_made.stance_rows
+        assert by_kept.stance_rows and by_kept.mention_rows == by_made.mention_rows
+
+    def test_a_changed_table_makes_another(self, cache: Path, tmp_path: Path) -> None:
+        folder = tmp_path / "manual"
+        shutil.copytree(paths.MANUAL, folder, ignore=shutil.ignore_patterns("gold", "released", "catalogue"))
+        before = self.fresh(folder)
+        words = folder / "words" / "closed.yaml"
+        words.write_text(words.read_text(encoding="utf-8") + "\nnew_table: [كلمة]\n", encoding="utf-8")
+        assert "new_table" not in before.words
+        assert "new_table" in self.fresh(folder).words
+
+    @pytest.mark.parametrize("broken", [b"no pickle", b"\x80\x05]\x94."])  # the second is an empty list
+    def test_a_broken_one_is_made_anew(self, cache: Path, broken: bytes) -> None:
+        cache.mkdir()
+        (cache / f"lexicon-{compiling._made_of(paths.MANUAL)}.pickle").write_bytes(broken)
+        assert self.fresh().actors
+
+    def test_a_place_that_takes_no_file_does_no_harm(self, cache: Path) -> None:
+        cache.write_text("a file where the folder would be")
+        assert self.fresh().actors

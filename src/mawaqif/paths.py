@@ -18,6 +18,7 @@ MANUAL = DATA / "manual"  # made by people, in git
 INTERIM = DATA / "interim"  # cleaned
 PROCESSED = DATA / "processed"  # mentions, attributions, stances, scores
 REPORT = DATA / "report"  # executed notebooks, figures, the report
+CACHE = ROOT / ".cache"  # what is made again where it is missing; untracked
 LOGS = DATA / "logs"  # timings and the partial copies of failed notebooks; untracked
 
 CATALOGUE = MANUAL / "catalogue"

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import os
+import pickle
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -114,9 +119,12 @@ def _holds(h: Holder, iso: str) -> bool:
     return (h.from_ is None or h.from_ <= iso) and (h.until is None or iso[: len(h.until)] <= h.until)
 
 
+_KEPT = 4  # compiled lexicons in `.cache`: of this tree, and of folders of tests
+
+
 @lru_cache(maxsize=4)
 def load_lexicon(folder: Path = paths.MANUAL) -> Lexicon:
-    """The lexicon of `data/manual`, compiled; read once a process.
+    """The lexicon of `data/manual`, compiled; read once a process, and kept in `.cache` for the next one.
 
     Raises:
         MawaqifError: A row that breaks its form; with file, line and mend.
@@ -124,13 +132,53 @@ def load_lexicon(folder: Path = paths.MANUAL) -> Lexicon:
     collects = gc.isenabled()
     gc.disable()  # nothing of it is garbage; to look for some takes half of the time
     try:
-        words = read_words(folder / "words" / "closed.yaml")
-        lexicon = compile_tables(read_tables(folder), load_furniture(folder / "furniture.yaml"), words)
-        lexicon.scores |= read_scores(folder / "calibration.yaml")
+        kept = paths.CACHE / f"lexicon-{_made_of(folder)}.pickle"
+        lexicon = _kept(kept)
+        if lexicon is None:
+            words = read_words(folder / "words" / "closed.yaml")
+            lexicon = compile_tables(read_tables(folder), load_furniture(folder / "furniture.yaml"), words)
+            lexicon.scores |= read_scores(folder / "calibration.yaml")
+            _keep(lexicon, kept)
     finally:
         if collects:
             gc.enable()
     return lexicon
+
+
+def _made_of(folder: Path) -> str:
+    """One name for all a compiled lexicon depends on: its tables, this package's code, the version of Python."""
+    made = hashlib.sha256(sys.version.encode())
+    code = Path(__file__).parent
+    for root, files in (
+        (folder, folder.rglob("*.yaml")),
+        (code.parent, [code.parent / "folding.py", code.parent / "furniture.py", *code.glob("*.py")]),
+    ):
+        for path in sorted(files):
+            if "gold" not in path.parts and "catalogue" not in path.parts:
+                made.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return made.hexdigest()[:32]
+
+
+def _kept(path: Path) -> Lexicon | None:
+    try:
+        loaded = pickle.loads(path.read_bytes())  # ours: no file that came from elsewhere lies there
+    except Exception:  # not there, or cut short by another hand: then it is made anew
+        return None
+    return loaded if isinstance(loaded, Lexicon) else None
+
+
+def _keep(lexicon: Lexicon, path: Path) -> None:
+    """Write it beside its place, then rename it; the ones before it go. A folder that takes no files keeps none."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        beside.write_bytes(pickle.dumps(lexicon, protocol=5))
+        beside.replace(path)
+        for old in sorted(path.parent.glob("lexicon-*.pickle"), key=lambda p: p.stat().st_mtime)[:-_KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
 
 
 def read_scores(path: Path) -> dict[str, float]:
