@@ -44,6 +44,27 @@ def both(one, other, polarity):
         ("اعترفت دمشق بجمهوريتي دونيتسك ولوغانسك الانفصاليتين المواليتين لموسكو", {("DPR", "RUS", 1), ("LPR", "RUS", 1)}),
         # «غير» negates its own adjective only
         ("خلاف غير مألوف بين موسكو وطهران", both("RUS", "IRN", -1)),
+        # the speaker's own stance, by what he says of whom the clause is about
+        ("قال لافروف إن الوجود الأميركي في سوريا غير شرعي.", {("PERSON-SERGEI-LAVROV", "USA", -1)}),
+        ("أعلنت هيلاري كلينتون أن على بشار الأسد أن يرحل.", {("PERSON-HILLARY-CLINTON", "PERSON-BASHAR-ASSAD", -1)}),
+        # an official says of his state what «أن» brings
+        ("أكد علي شمخاني أن التعاون مع روسيا استراتيجي.", both("IRN", "RUS", 1)),
+        # whose deed stands before the colon
+        ("الانسحاب الأميركي من الاتفاق: تأييد إسرائيلي", {("ISR", "USA", 1)}),
+        # the verb that ف brings has the one behind «أما» for its subject
+        ("أما روسيا، التي أيدت المشروع، فانتقدت الأمم المتحدة.", {("RUS", "UN", -1)}),
+        # whose forces act
+        ("قالت موسكو إن طائراتها قصفت مواقع داعش.", {("RUS-MIL", "ISIS", -1)}),
+        # what is declared is one's own, what is criticised is another's
+        ("أدان الائتلاف الوطني السوري الغزو الروسي، وأعلن وقوفه إلى جانب أوكرانيا.", {("SYR-COALITION", "UKR", 1)}),
+        # another's word for it
+        ("ندد خالد خوجة بما سماه العدوان الروسي.", {("PERSON-KHALED-KHOJA", "RUS", -1)}),
+        # whoever is accused does what follows, joined by و too
+        ("اتهمت كيلي كرافت روسيا والصين بالسعي إلى خنق المساعدات وبدعم بشار الأسد.", {("CHN", "PERSON-BASHAR-ASSAD", 1)}),
+        # a pronoun of a verb that means a deed
+        ("شنت واشنطن غارات على مواقع للجيش السوري. ورحبت الرياض بالغارات، وأيدتها لندن.", {("GBR", "USA", 1)}),
+        # what one decides in office, his state decides
+        ("أعلن دونالد ترامب انسحاب بلاده من الاتفاق. ورحب بنيامين نتنياهو بالقرار.", {("PERSON-BENJAMIN-NETANYAHU", "USA", 1)}),
         # a new clause has its own subject
         ("تدعم تركيا المعارضة السورية، فيما تقاتل روسيا إلى جانب الجيش السوري.", {("RUS", "SYR-MIL", 1)}),
     ],
@@ -60,6 +81,10 @@ def test_a_construction_gives_its_stances(text, expected):
         ("رفض المجلس الإسلامي السوري أي مصالحة مع النظام السوري.", {("SYR-ISLAMIC-COUNCIL", "SYR-GOV", 1)}),
         ("روسيا تبدأ غاراتها بطلب من الأسد وواشنطن تشكك في أهداف روسيا", {("USA", "RUS", 1)}),
         ("ردا على الغارات السعودية قال إنه سينتظر.", {("SAU", "SAU", 0)}),
+        ("وصف الوفد الجولان بأنه أرض تحتلها إسرائيل. وقالت بريطانيا إنها ترى الجولان أرضا تحتلها إسرائيل.", {("ISR", "GBR", -1)}),
+        ("وأبلغ أردوغان فولوديمير زيلينسكي دعم تركيا لوحدة أراضي أوكرانيا.", {("PERSON-VOLODYMYR-ZELENSKY", "TUR", 1)}),
+        ("موسكو وطهران تدعمان دمشق، وأنقرة تدعم فصائل تقاتلها.", {("RUS", "SYR", -1), ("IRN", "SYR", -1)}),
+        ("الولايات المتحدة لن تشارك في أي عمليات هجومية. وهي ضد إيران.", {("ISR", "USA", -1)}),
         ("وفاز الفريق بعد لقاء مع الفريق الضيف في موسكو", {("RUS", "RUS", 0)}),
     ],
 )

@@ -128,6 +128,7 @@ class _Reader:
         self.start = 0
         self.chosen: dict[int, list[Hit]] = {}
         self.deed_nouns: dict[str, tuple[str, str] | None] = {}
+        self.used_deed: tuple[int, _Actor] | None = None  # word of the deed last spoken of, and who did it
         self.deeds: dict[str, _Actor] = {}  # noun of a deed, or its table → who did it, as last said
 
     def rows(self) -> list[Stance]:
@@ -143,7 +144,7 @@ class _Reader:
             for i in words:
                 self._remember_deed(i)
                 # the best reading that finds its arguments («تسلح»: she arms, he armed himself)
-                frames = next((fs for hit in self._predicates(i) if (fs := list(self._frames(i, hit)))), [])
+                frames = next((fs for hit in self._readable(i) if (fs := list(self._frames(i, hit)))), [])
                 for f in frames:
                     self.last_masdar = f.holder if f.rule.startswith("masdar") else self.last_masdar
                     if f.rule.startswith("verb"):
@@ -188,6 +189,17 @@ class _Reader:
             self.chosen[i] = self._fitting(i)
         return self.chosen[i]
 
+    def _readable(self, i: int) -> list[Hit]:
+        """`_predicates`, but no verb where a verbal noun of the same letters stands as an object («جددت الصين رفضها»)."""
+        hits = self._predicates(i)
+        if len({h.unit.features.number == "d" for h in hits if h.unit.features.part not in ("past", "present")}) > 1:
+            hits = [h for h in hits if h.unit.features.number != "d"]  # «العدوان» is seldom two enemies
+        if not hits or hits[0].unit.features.part != "masdar" or any(isinstance(h.unit, HedgeForm) for h in self.hits.get(i - 1, ())):
+            return hits
+        if self._nominal_place(i, hits[0]):
+            return [h for h in hits if h.unit.features.part not in ("past", "present")]
+        return hits
+
     def _fitting(self, i: int) -> list[Hit]:
         if i in self.covered:
             return []
@@ -196,6 +208,8 @@ class _Reader:
             unit = hit.unit
             if not isinstance(unit, PredicateForm) or hit.analysis.preposition == "ك":
                 continue
+            if hit.analysis.pronoun == "ه" and self.document.text[self.document.ends[hit.last - 1] - 1] == "ة":
+                continue  # «هجومية» is no «هجومه»
             part, p, c = unit.features.part, unit.predicate, unit.condition
             verb = part in ("past", "present")
             if verb and (hit.analysis.article or hit.analysis.preposition == "ب" or (part == "past" and hit.analysis.preposition)):
@@ -237,8 +251,19 @@ class _Reader:
         if a.conjunction:
             return False
         if (first := self.covered.get(i - 1)) is not None:
-            return first > self.start and self._verb_at(first - 1)
+            return (first > self.start and self._verb_at(first - 1)) or self._governed_twice(first)
         return before not in self.closed["time"]
+
+    def _governed_twice(self, first: int) -> bool:
+        """«أبلغ أردوغان زيلينسكي دعم تركيا»: behind a verb, its subject and its object no second verb stands without a joint."""
+        before = self.covered.get(first - 1)
+        return (
+            before is not None
+            and before > self.start
+            and self.proclitics.get(first, "") == ""
+            and joined(self.document, first - 1)
+            and self._may_act(before - 1)
+        )
 
     def _phrase_stands(self, at: int, phrases: frozenset[str]) -> bool:
         if not phrases or at >= len(self.forms) or not joined(self.document, at - 1) or at in self.covered:
@@ -281,7 +306,9 @@ class _Reader:
 
     def _frames(self, i: int, hit: Hit) -> Iterator[_Found]:
         p, part = hit.unit.predicate, hit.unit.features.part
-        if part in ("past", "present"):
+        if "speaker" in p.holder:
+            yield from self._judgement(i, hit, p)
+        elif part in ("past", "present"):
             yield from self._verb(i, hit, p)
         elif part == "active":
             yield from self._active(i, hit, p)
@@ -304,7 +331,7 @@ class _Reader:
                 yield _Found(hit, p, agent, target, "verb_passive")
             return
         excepted = hit.last + 1 < self.end and self.forms[hit.last] in self.closed["but_for"]
-        subject, at, rule = self._speaking(i, hit) or self._subject(i, hit, p)
+        subject, at, rule = (None if p.reciprocal else self._speaking(i, hit)) or self._subject(i, hit, p)
         if excepted:
             subject, rule = self._plain(hit.last + 1, gap=1), "verb_but_for"
             at = subject.last if subject is not None else at
@@ -315,7 +342,14 @@ class _Reader:
             return
         target = None
         if hit.analysis.pronoun and "object" in p.target:
-            target = self._relative_before(i) or self._meant(hit.analysis.pronoun, i, subject)
+            if self._of_a_thing(i, subject):
+                return
+            target = (
+                self._relative_before(i)
+                or self._deed_meant(i, hit.analysis.pronoun, p, subject)
+                or self._meant(hit.analysis.pronoun, i, subject)
+                or self._meant_before(hit, i, subject)
+            )
         if target is None:
             target = self._target(p.target, at, subject, needs=p.needs)
         if target is None and (target := self._deed(p, p.target, at, subject)) is not None:
@@ -331,11 +365,15 @@ class _Reader:
         behind = self._plain(hit.last, gap=2)
         if before is not None and before.last == i and not before.meant:
             return before, hit.last, "verb_subject_before"
+        if before is None and (after_as_for := self._as_for(i, hit)) is not None:
+            return after_as_for, hit.last, "verb_subject_before"
         before_word = self._before_particles(i)
         if "object" in p.target and before_word in self.closed["that"] and before_word.endswith(("ها", "ه", "هم", "هما")):
             meant = self._dropped(i, features.gender, features.number)
             if meant is not None:
                 return meant, hit.last, "verb_dropped_subject"
+        if before is None and (owner := self._owner_before(i)) is not None:
+            return owner, hit.last, "verb_owned_subject"
         relative = self._relative_before(i)
         if hit.analysis.pronoun and behind is not None and self._agrees(features.gender, behind):
             return behind, behind.last, "verb_subject_behind"  # «الذي تقوده واشنطن», «رعته موسكو»
@@ -358,8 +396,60 @@ class _Reader:
             and (self._second_plain(behind) is not None or "object" not in p.target or hit.analysis.pronoun)
         ):
             return behind, behind.last, "verb_subject_behind"
+        if (hit.analysis.pronoun and self._unnamed_subject(hit.last)) or (i > self.start and self._describes(i)):
+            return None, hit.last, "verb"
         meant = self._dropped(i, features.gender, features.number)
         return meant, hit.last, "verb_dropped_subject"
+
+    def _unnamed_subject(self, at: int) -> bool:
+        """«وعارضته ثماني دول»: whether a noun that is no actor stands right behind a verb that has its object."""
+        if at >= self.end or not joined(self.document, at - 1) or at in self.covered:
+            return False
+        word = self.forms[at]
+        return not (
+            word in _PREPOSITIONS
+            or word in self.closed["that"]
+            or word in self.closed["time"]
+            or word in self.closed["clause"]
+            or word in _OWN_PRONOUNS
+            or word[0] in "وفبل"
+            or word.endswith("ا")
+            or self._verb_at(at)
+        )
+
+    def _of_a_thing(self, i: int, subject: _Actor) -> bool:
+        """«التحالف الذي تقوده بلاده», «أرضا تحتلها إسرائيل»: the pronoun of the verb means a noun before it that is no actor."""
+        if i <= self.start or subject.first < i:
+            return False
+        before = self.forms[i - 1]
+        if before in self.closed["relative"]:
+            return self._relative_before(i) is None
+        accusative = before.endswith("ا") and len(before) > 3 and joined(self.document, i - 1) and i - 1 not in self.covered
+        return accusative or self._describes(i)
+
+    def _owner_before(self, i: int) -> _Actor | None:
+        """«إن قواته هاجمت», «أن طائراتها دمرت»: whose forces act, for the verb right behind them."""
+        at = i - 1
+        while at > self.start and self.forms[at] in self.closed["auxiliary"]:
+            at -= 1
+        if at < self.start or at in self.covered or not joined(self.document, at):
+            return None
+        for pronoun in ("ها", "هم", "ه"):
+            noun = self.forms[at].removesuffix(pronoun)
+            if noun != self.forms[at] and self.document.text[self.document.ends[at] - 1] != "ة":
+                if noun not in self.closed["forces"]:
+                    return None
+                gender = {"ه": "m", "ها": "f"}.get(pronoun, "")
+                speaker = self._speaker_at(at) if self.forms[at - 1] in self.closed["that"] else None
+                return speaker if speaker is not None and self._agrees(gender, speaker) else self._meant(pronoun, at, None)
+        return None
+
+    def _as_for(self, i: int, hit: Hit) -> _Actor | None:
+        """«أما روسيا، التي …، فانتقدت»: who the sentence turns to, for the verb that its ف brings."""
+        if hit.analysis.conjunction != "ف" or self.start + 1 >= self.end or self.forms[self.start].lstrip("و") != fold("أما"):
+            return None
+        topic = self._plain(self.start + 1, gap=2)
+        return topic if topic is not None and topic.last <= i and self._agrees(hit.unit.features.gender, topic) else None
 
     def _speaking(self, i: int, hit: Hit) -> tuple[_Actor, int, str] | None:
         """The speaker of the attribution whose cue the verb is, with the word behind him."""
@@ -472,7 +562,7 @@ class _Reader:
             holder, at, rule = beside, beside.last, "masdar_adjective"
             genitive_target = False
         elif hit.analysis.pronoun:
-            holder = self._meant(hit.analysis.pronoun, i, None)
+            holder = self._own(i, hit.analysis.pronoun) or self._meant(hit.analysis.pronoun, i, None)
             rule = "masdar_pronoun"
         elif beside is not None and beside.first == at and not indefinite_accusative:
             after = self._target(wanted, beside.last, beside, reach=8)
@@ -481,6 +571,8 @@ class _Reader:
                 if obj is not None and not set(obj.ids) & set(beside.ids):
                     yield _Found(hit, p, beside, obj, "masdar_object", factuality=effect)
                     return
+            if after is None and "ل" in wanted and self._for_a_thing(beside.last):
+                return  # «دعم تركيا لوحدة …»
             if after is not None or not genitive_target or not self._light_subject(i):
                 holder, at = beside, beside.last
                 rule = "masdar_genitive"
@@ -498,6 +590,8 @@ class _Reader:
             if target is not None and subject is not None and not set(target.ids) & set(subject.ids):
                 yield _Found(hit, p, subject, target, "masdar_of_pronoun", factuality=effect)
             return
+        if target is None and rule == "masdar_adjective" and holder is not None:
+            target, rule = self._headline_doer(i, p, holder), "masdar_headline"
         if target is None:
             return
         if (
@@ -523,6 +617,22 @@ class _Reader:
             yield _Found(hit, against, holder, target, "masdar_rejected", factuality=effect)
         else:
             yield _Found(hit, p, holder, target, rule, reciprocal=p.reciprocal, factuality=effect)
+
+    def _own(self, i: int, pronoun: str) -> _Actor | None:
+        """«أعلنت باريس دعمها», «أعرب عن قلقه»: the subject of the verb of speech, or light verb, that has the verbal noun for object."""
+        for j in range(i - 1, max(self.start - 1, i - 7), -1):
+            if j not in self.covered and any(
+                isinstance(h.unit, CueForm | LightForm) and h.unit.features.part in ("past", "present") and not h.analysis.pronoun
+                for h in self.hits.get(j, ())
+            ):
+                if (hit := self._predicate(j)) is not None and hit.unit.features.part in ("past", "present"):
+                    return None  # «انتقدت باريس دعمه»: not her own
+                subject = self._subject_of_clause(i)
+                gender = {"ه": "m", "ها": "f"}.get(pronoun, "")
+                return subject if subject is not None and self._agrees(gender, subject) else None
+            if self.forms[j] in self.closed["that"] or (j < i - 1 and not joined(self.document, j)):
+                return None
+        return None
 
     def _rejecting(self, i: int) -> Predicate | None:
         """«رفض أي مصالحة مع النظام»: the predicate of rejection that has the verbal noun for its object."""
@@ -586,18 +696,25 @@ class _Reader:
         Returns:
             The actor or None, and `joined` (by و to a verbal noun before), `plan`, `accused` or `subject` (of the clause).
         """
+        if (accused := self._accused(i)) is not None and self.forms[i].startswith("وب") and not set(accused.ids) & set(target.ids):
+            return accused, "accused"  # «اتهمت … روسيا بالسعي إلى … وبدعم …»
         if self.forms[i][0] == "و" and self.last_masdar is not None and not set(self.last_masdar.ids) & set(target.ids):
             return self.last_masdar, "joined"
         planner = self._planner(i)
         if planner is not None and not set(planner.ids) & set(target.ids):
             return planner, "plan"
-        accused = self._accused(i)
         if accused is not None and accused.ids != target.ids:
             return accused, "accused"
         subject = self._subject_of_clause(i)
+        if self._said_of_state(i) and (subject := self._speaker_at(i) or subject) is not None:
+            subject = self._in_office(subject)  # «أكد شمخاني أن التعاون مع روسيا استراتيجي»: it is his state that cooperates
         if subject is not None and not set(subject.ids) & set(target.ids):
             return subject, "subject"
         return None, "subject"
+
+    def _said_of_state(self, i: int) -> bool:
+        """Whether the verbal noun opens what «أن» brings: no verb of the speaker has it for its object."""
+        return i > self.start and self.forms[i - 1] in self.closed["that"]
 
     def _planner(self, i: int) -> _Actor | None:
         """«خطة إيرانية لبدء استهداف …»: the adjective of state of the noun that the verbal noun hangs on with ل."""
@@ -675,6 +792,45 @@ class _Reader:
         if holder is not None:
             yield _Found(hit, p, holder, target, rule, reciprocal=p.reciprocal)
 
+    def _judgement(self, i: int, hit: Hit, p: Predicate) -> Iterator[_Found]:
+        """«قال لافروف إن الوجود الأميركي غير شرعي»: the speaker stands for or against whom his clause is about."""
+        if (
+            hit.analysis.article
+            or hit.analysis.preposition
+            or hit.analysis.pronoun
+            or (i > self.start and self.forms[i - 1] in self.closed["relative"])
+        ):
+            return
+        speaker = self._speaker_at(i)
+        about = self._about(i) if speaker is not None else None
+        if speaker is not None and about is not None and not set(about.ids) & set(speaker.ids):
+            yield _Found(hit, p, speaker, about, "judgement_of_speaker")
+
+    def _about(self, i: int) -> _Actor | None:
+        """Who a clause is about: the actor that opens it, by name, by an adjective of state or by a deed of his."""
+        begin = i
+        while begin > self.start and joined(self.document, begin - 1) and self.forms[begin - 1] not in self.closed["that"]:
+            begin -= 1
+            if self.document.ends[begin] in (a.content[0][0] for a in self.attributions if a.content):
+                break
+        if begin < i and self.forms[begin] == "علي":
+            begin += 1  # «أن على الأسد أن يرحل»
+        for j in range(begin, min(i, begin + 4)):
+            if j in self.at:
+                return self._group(j) if self.proclitics.get(j, "").lstrip("وف") == "" else None
+            if j in self.covered or self.forms[j] in _PREPOSITIONS or self._verb_at(j):
+                return None
+            if (
+                (found := self._deed_at(j)) is not None
+                and j == begin
+                and self.forms[j].startswith("ال")
+                and j + 1 not in self.at
+                and j + 2 not in self.at
+            ):
+                actor = self.deeds.get(found[0]) or self.deeds.get(found[1])
+                return self._in_office(actor) if actor is not None else None
+        return None
+
     def _on_subject(self, i: int, hit: Hit, p: Predicate, holder: _Actor | None, at: int) -> Iterator[_Found]:
         """«اتفق البلدان بوساطة صينية», «تقصف روسيا بطلب من الأسد»: the subject of the clause is the target."""
         if holder is None and "من" in p.holder:
@@ -683,9 +839,15 @@ class _Reader:
             holder = self._plain(at, gap=1)
         if holder is None:
             return
-        target = self._ending(i) or self._topic(i) or self._subject_of_clause(i)
+        target = self._ending(i) or self._topic(i) or self._subject_of_clause(i) or self._doer_before(i)
         if target is not None and not set(target.ids) & set(holder.ids):
             yield _Found(hit, p, holder, target, f"{p.pos}_on_subject")
+
+    def _doer_before(self, i: int) -> _Actor | None:
+        """«التدخل الروسي جاء بناء على طلب»: the adjective of state of the deed that opens the clause."""
+        return next(
+            (self.at[j] for j in range(i - 1, max(self.start - 1, i - 5), -1) if j in self.at and self._adjectival(self.at[j])), None
+        )
 
     # --- deeds that stand for who did them ---
 
@@ -718,13 +880,62 @@ class _Reader:
                 return
             if j in self.covered or not joined(self.document, j):
                 break
-        if self.forms[i] == found[0] and self._light_subject(i) and (subject := self._subject_of_clause(i)) is not None:
+        if (doer := self._relative_doer(i + 1)) is not None:
+            self.deeds[found[0]] = self.deeds[found[1]] = doer  # «الضربات التي شنتها واشنطن»
+            return
+        if (
+            self.forms[i] == found[0]
+            and (self._light_subject(i) or self._launched(i))
+            and (subject := self._subject_of_clause(i)) is not None
+        ):
             self.deeds[found[0]] = self.deeds[found[1]] = subject  # «شنت واشنطن غارات»
+
+    def _deed_meant(self, i: int, pronoun: str, p: Predicate, subject: _Actor) -> _Actor | None:
+        """«أعلنت الرياض دعمها للعملية، وأيدتها لندن»: the deed that the pronoun of a verb means, spoken of shortly before."""
+        if self.used_deed is None or p.event_type not in _OF_DEEDS or not self.start <= self.used_deed[0] < i <= self.used_deed[0] + 8:
+            return None
+        actor, word = self.used_deed[1], self.forms[self.used_deed[0]]
+        if (pronoun == "ها") != word.endswith(("ه", "ات")):
+            return None
+        return None if set(actor.ids) & set(subject.ids) else actor
+
+    def _in_office(self, actor: _Actor) -> _Actor:
+        """What one decides in office, his state decides: «أعلن ترامب انسحاب بلاده … رحب نتنياهو بالقرار»."""
+        state = self.lexicon.state_of(actor.ids[0]) if len(actor.ids) == 1 and self.at_kind(actor.ids[0]) == "person" else None
+        if state is None or self.at_kind(state) != "state":
+            return actor
+        return _Actor([state], actor.first, actor.last, actor.spans, True, "f", ["state"])
+
+    def _headline_doer(self, i: int, p: Predicate, holder: _Actor) -> _Actor | None:
+        """«الانسحاب الأميركي من الاتفاق: تأييد إسرائيلي وأسف أوروبي»: whose deed stands before the colon."""
+        if p.event_type not in _OF_DEEDS:
+            return None
+        colon = next(
+            (j for j in range(self.start, i) if ":" in self.document.text[self.document.ends[j] : self.document.starts[j + 1]]), None
+        )
+        if colon is None or any(self._verb_at(j) for j in range(colon + 1, i)):
+            return None
+        for j in range(self.start, colon + 1):
+            if j in self.at and (self._adjectival(self.at[j]) or not self._governed(j)):
+                return None if set(self.at[j].ids) & set(holder.ids) else self._group(j)
+        return None
+
+    def _launched(self, i: int) -> bool:
+        """Whether the noun of a deed at word i is what a verb of the lexicon needs («تشن أنقرة عملية»)."""
+        return any(
+            isinstance(h.unit, PredicateForm) and h.unit.predicate.needs and h.unit.features.part in ("past", "present")
+            for j in range(max(self.start, i - 4), i)
+            for h in self.hits.get(j, ())
+        )
 
     def _deed(self, p: Predicate, wanted: list[str], at: int, holder: _Actor | None) -> _Actor | None:
         """Who did the deed that a predicate has for its target: «رحبت السعودية بالقرار», «أدانت دمشق الهجوم»."""
         if p.event_type not in _OF_DEEDS:
             return None
+        past = self._past_insert(at)
+        return self._deed_behind(wanted, at, holder) or (self._deed_behind(wanted, past, holder) if past > at else None)
+
+    def _deed_behind(self, wanted: list[str], at: int, holder: _Actor | None) -> _Actor | None:
         for j in range(at, min(self.end, at + 3)):
             if j > at and not joined(self.document, j - 1):
                 return None
@@ -735,9 +946,14 @@ class _Reader:
                 if not (marker in wanted or (marker == "object" and any(fold(w) == before for w in wanted))):
                     return None
                 actor = self.deeds.get(found[0]) or self.deeds.get(found[1])
+                actor = self._in_office(actor) if actor is not None else None
                 if actor is None or (holder is not None and set(actor.ids) & set(holder.ids)):
                     return None
-                return _Actor(actor.ids, j, j + 1, [(self.document.starts[j], self.document.ends[j])], True, actor.gender, actor.kinds)
+                if self.forms[j + 1 : j + 2] == ["علي"]:
+                    return None  # «الهجوم على البعثتين» is another than the one spoken of
+                span = (self.document.starts[j], self.document.ends[j])
+                self.used_deed = (j, _Actor(actor.ids, j, j + 1, [span], True, actor.gender, actor.kinds))
+                return self.used_deed[1]
             if j in self.covered or self._verb_at(j):
                 return None
         return None
@@ -763,7 +979,7 @@ class _Reader:
                 gap = self.document.text[self.document.ends[last - 1] : self.document.starts[last]]
                 if gap.strip() not in ("،", "»", "»،"):
                     break
-            if self._verb_at(nxt.last) and (governed or not joined(self.document, nxt.first - 1)):
+            if (governed or not joined(self.document, nxt.first - 1)) and (self._verb_at(nxt.last) or self._present_at(nxt.last)):
                 break
             ids += [x for x in nxt.ids if x not in ids]
             spans += nxt.spans
@@ -867,6 +1083,8 @@ class _Reader:
                 return None
             if singles and j in self.at and self.proclitics.get(j, "").lstrip("وف") in singles:
                 return self._group(j, governed=True)
+            if singles and self.forms[j] == "بما" and "ب" in singles and j + 1 < self.end and self.forms[j + 1] in self.closed["so_called"]:
+                return self._plain(j + 2, gap=2)  # «ندد بما سماه العدوان الروسي»
             if singles and j not in self.covered and self.forms[j][0] in singles and (self._attached_preposition(j) or self._may_attach(j)):
                 inner = self._after_preposition(j, j + 1)
                 if inner is not None:
@@ -927,6 +1145,8 @@ class _Reader:
         ending = self._ending(i)
         if ending is not None and joined(self.document, i - 1) and not self._governed(ending.first) and self._agrees(gender, ending):
             return ending
+        if self._describes(i):
+            return None
         continues = self.forms[i][0] == "و"
         at = i - 1
         steps = 0
@@ -954,6 +1174,23 @@ class _Reader:
                 at -= 1
             steps += 1
         return None
+
+    def _describes(self, i: int) -> bool:
+        """«حملة إرهاب تهدد», «فصائل تقاتلها»: a present tense right behind an indefinite noun that is no actor says something of it."""
+        word = self.forms[i - 1]
+        return (
+            self.forms[i][0] in "يت"
+            and joined(self.document, i - 1)
+            and i - 1 not in self.covered
+            and len(word) > 2
+            and not word.startswith(("ال", "وال", "بال", "لل", "فال"))
+            and not word.endswith(("ا", "ها", "هم", "هما"))
+            and word not in _PREPOSITIONS
+            and not any(word in self.closed[t] for t in ("that", "time", "clause", "auxiliary", "relative", "verb_after", "both"))
+            and not any(isinstance(h.unit, HedgeForm) for h in self.hits.get(i - 1, ()))
+            and not self._verb_at(i - 1)
+            and self.document.text[self.document.ends[i - 1] - 1] != "ه"
+        )
 
     def _modifies_governed(self, actor: _Actor) -> bool:
         """Whether the actor is only an adjective of a noun that a preposition governs («تجاه الوجود الأميركي»)."""
@@ -1026,7 +1263,13 @@ class _Reader:
 
     def _topic(self, i: int) -> _Actor | None:
         """The subject of the clause for a phrase that hangs on its verb («قاتل … ضد»): behind the verb, else the first free actor."""
-        verb = next((j for j in range(i - 1, max(self.start - 1, i - 12), -1) if self._verb_at(j)), None)
+        verb = None
+        for j in range(i - 1, max(self.start - 1, i - 12), -1):
+            if self._verb_at(j):
+                verb = j
+                break
+            if self.forms[j] in self.closed["that"] and self._named_between(j + 1, i):
+                break  # «أكد أن أنقرة مستعدة …»: the clause behind «أن» has its own subject
         if verb is not None:
             behind = self._plain(verb + 1, gap=2)
             if behind is not None and behind.last <= i:
@@ -1039,6 +1282,12 @@ class _Reader:
             if j in self.at and not self._governed(j) and not self._modifies_governed(self.at[j]):
                 return self._group(j)
         return None
+
+    def _that_between(self, first: int, last: int) -> bool:
+        return any(self.forms[j] in self.closed["that"] for j in range(first, last))
+
+    def _named_between(self, first: int, last: int) -> bool:
+        return any(j in self.at and not self._governed(j) for j in range(first, last))
 
     def _subject_of_clause(self, i: int) -> _Actor | None:
         """The subject of the nearest verb before word i, else the nearest free actor before it, else a dropped one."""
@@ -1057,7 +1306,8 @@ class _Reader:
                 features = hits[0].unit.features
                 behind = self._plain(hits[0].last, gap=2)
                 if behind is not None and behind.last <= i and self._agrees(features.gender, behind):
-                    return behind
+                    told = self._second_plain(behind) if self._that_between(behind.last, i) else None
+                    return told if told is not None and told.last < i else behind  # «حذر فلان طهران من أن التواطؤ مع»
                 before = self._subject_before(j, features.gender)
                 if before is not None:
                     return before
@@ -1071,8 +1321,7 @@ class _Reader:
             speaker = self._speaker_at(i)
             if speaker is not None:
                 return speaker
-        for j in sorted((j for j in self.subjects if j < i), reverse=True):
-            subject = self.subjects[j]
+        for subject in self._subjects_before(i):
             if self._agrees(gender, subject):
                 return _Actor(subject.ids, subject.first, subject.last, subject.spans, True, subject.gender, subject.kinds)
         if number == "d":
@@ -1080,6 +1329,15 @@ class _Reader:
         if self.topic is not None and self._agrees(gender, self.topic) and i - self.start < 6 and (not self.topic.ids[1:] or number != "s"):
             return self.topic
         return None
+
+    def _subjects_before(self, i: int) -> list[_Actor]:
+        """Subjects of verbs before word i in the sentence, the nearest first; behind و and ف speakers of cues too."""
+        found = {j: s for j, s in self.subjects.items() if j < i}
+        for a in self.attributions if self.forms[i][0] in "وف" else ():
+            cue = self.document.word_at(a.cue_start)
+            if a.speaker_id is not None and self.start <= cue < i and cue not in found and a.rule.startswith("verb"):
+                found[cue] = _Actor([a.speaker_id], cue, cue, [], True, self._gender_of_id(a.speaker_id))
+        return [found[j] for j in sorted(found, reverse=True)]
 
     def _before_particles(self, i: int) -> str:
         """The word before a verb, its negation and the like passed over («أنها لا تدعم»)."""
@@ -1159,6 +1417,14 @@ class _Reader:
             return actor
         return None
 
+    def _meant_before(self, hit: Hit, i: int, subject: _Actor) -> _Actor | None:
+        """«وناقضها لافروف» at the head of a sentence: who the sentence before was about."""
+        topic = self.topic
+        gender = {"ه": "m", "ها": "f"}.get(hit.analysis.pronoun, "")
+        if i - self.start > 1 or topic is None or not gender or len(topic.ids) > 1 or set(topic.ids) & set(subject.ids):
+            return None
+        return topic if topic.gender == gender else None
+
     def _modified(self, i: int) -> _Actor | None:
         """The noun that an adjective or participle at word i modifies: the actor right before, adjectives between passed over."""
         at = i - 1
@@ -1206,6 +1472,8 @@ class _Reader:
             for h in self.hits.get(j, ()):
                 if isinstance(h.unit, LightForm) and h.unit.features.part in ("past", "present", "masdar") and j not in self.covered:
                     effect = h.unit.light.effect
+                    if effect == "ended" and j > self.start and self.forms[j - 1] in ("لا", "لم", "لن"):
+                        return None  # «لن تتوقف عن محاربة»
                     return None if effect in ("asserted", "hedged") else effect
             if "،" in self.document.text[self.document.ends[j] : self.document.starts[j + 1]]:
                 return None
@@ -1220,6 +1488,18 @@ class _Reader:
 
     def _verb_at(self, j: int) -> bool:
         return j not in self.covered and (self._acts(j) or self._may_act(j))
+
+    def _present_at(self, j: int) -> bool:
+        """Whether word j, right behind an actor, has the letters of a present tense («وموسكو تعرض الوساطة»)."""
+        return (
+            j < self.end
+            and j not in self.covered
+            and self.forms[j][0] in "يت"
+            and any(
+                isinstance(h.unit, PredicateForm | CueForm | LightForm) and h.unit.features.part == "present" and not h.analysis.proclitics
+                for h in self.hits.get(j, ())
+            )
+        )
 
     def _may_act(self, j: int) -> bool:
         return any(
@@ -1254,6 +1534,14 @@ class _Reader:
             and len(word) > 3
             and word not in _PREPOSITIONS
             and not any(not h.analysis.proclitics for h in self.hits.get(j, ()))
+        )
+
+    def _for_a_thing(self, j: int) -> bool:
+        """Whether word j, joined to the one before, may be ل and a noun."""
+        if j >= self.end or self.forms[j][0] != "ل" or not joined(self.document, j - 1):
+            return False
+        return self.forms[j].startswith("لل") or (
+            len(self.forms[j]) > 3 and not any(not h.analysis.proclitics for h in self.hits.get(j, ()))
         )
 
     def _pronoun_of(self, j: int) -> str | None:
@@ -1313,7 +1601,7 @@ class _Reader:
             and factuality == "asserted"
         ):
             factuality = "denied"
-        basis = "speech" if p.event_type in _SPEECH else "act"
+        basis = "speech" if p.event_type in _SPEECH or "speaker" in p.holder else "act"
         if p.event_type == "THREATEN" and factuality == "asserted":
             factuality = "planned"
         own = next((a for a in self.attributions if a.cue_start == start), None)
