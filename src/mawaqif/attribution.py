@@ -144,25 +144,37 @@ class _Reader(Frames):
             return relayed
         passive = features.voice == "passive" and self._only_passive(hit)
         source, at = (None, hit.last) if passive else self._subject(i, hit, sentence)
+        postposed = self._postposed(i, hit, sentence, source)
+        if postposed is not None:
+            return postposed
         frame = self.complement(cue.takes, at, hit, end, sentence, subject=source is not None)
         if frame is None:
-            return self._postposed(i, hit, sentence, source)
+            return None
         content, mode, rule = frame
+        negated = i > 0 and self.forms[i - 1] in _NEGATORS and joined(self.document, i - 1)
+        if rule in ("noun", "oblique") and cue.distance != "deny" and (negated or self._without(i)):
+            return None  # «لم تعلن مسؤوليتها»: nothing is said
         row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, mode, f"verb_{rule}", sentence)
         row.impersonal = passive or (source is None and features.voice == "passive")
         row.inherited = source is None and not row.impersonal
         row.gender, row.number = features.gender, features.number
-        row.negated = i > 0 and self.forms[i - 1] in _NEGATORS and joined(self.document, i - 1)
+        row.negated = negated
         row.hedged = self._hedged(i)
         return row
+
+    def _without(self, i: int) -> bool:
+        """«من دون أن يذكروا»."""
+        return i > 1 and self.that(i - 1) and self.forms[i - 2] in _NEGATORS
 
     def _subject(self, i: int, hit: Hit, sentence: int) -> tuple[Span | None, int]:
         """The subject of a verb as a span, and the word behind which its frame goes on."""
         cue, analysis = hit.unit.cue, hit.analysis
         end = self.document.first_word[sentence + 1]
         takes_object = "object" in cue.addressee or "object" in cue.takes
+        if i and self._by_pronoun(i - 1):
+            return None, hit.last
         before = None if analysis.conjunction == "و" else self.subject_before(i, sentence, hit)
-        behind = self.subject_behind(hit.last, end, hit, object_follows=takes_object and not analysis.pronoun)
+        behind = self.subject_behind(hit.last, end, hit, object_follows=(takes_object and not analysis.pronoun) or "noun" in cue.takes)
         if before is not None and behind is not None and not self._inverts(i, hit, behind, takes_object):
             return before, hit.last
         if behind is None:
@@ -171,6 +183,11 @@ class _Reader(Frames):
         if takes_object and not analysis.pronoun and self._is_object(i, hit, first, last, end):
             return before, hit.last
         return self.source_span(first, last), max(last, self.document.word_at(self.source_span(first, last)[1] - 1) + 1)
+
+    def _by_pronoun(self, i: int) -> bool:
+        """«لكنه», «أنها»: the subject of the verb behind it is its pronoun."""
+        word = self.forms[i]
+        return word.endswith(("ه", "ها", "هم", "هما")) and (self.that(i) or word in self.closed["but"]) and joined(self.document, i)
 
     def _inverts(self, i: int, hit: Hit, behind: tuple[int, int], takes_object: bool) -> bool:
         """Whether the noun behind the verb is its subject though one may stand before: «المكالمة التي قال الكرملين إنها», «ما أعلنته دمشق»."""
@@ -206,7 +223,9 @@ class _Reader(Frames):
         if noun is None and not self.document_at(first) and not self.unnamed_at(first):
             return hit.analysis.conjunction != "" or i == self.document.first_word[self.document.sentence_of(self.document.starts[i])]
         asks = {"bi", "bi_anna"} & set(hit.unit.cue.takes) and hit.unit.cue.distance in ("claim", "neutral")
-        return bool(asks) and hit.analysis.conjunction == "و"
+        if hit.analysis.conjunction != "و":
+            return False
+        return bool(asks) or any(self.verb_cue(j) for j in range(self.document.first_word[self.document.sentence_of(self.document.starts[i])], i))
 
     def _relayed(self, i: int, hit: Hit, sentence: int) -> _Row | None:
         """«نقلت الوكالة عن مصدر قوله إن …»: the outer row; the inner one, with its own source, is kept for the sentence.
@@ -324,7 +343,7 @@ class _Reader(Frames):
                 row.source = self._before_own(i, sentence)
                 row.inherited = row.source is None
                 row.gender = {"ه": "m", "ها": "f"}.get(hit.analysis.pronoun, "")
-            elif self._verb_of_speech_before(i, sentence):
+            elif rule == "oblique" or self._verb_of_speech_before(i, sentence):
                 return None
             else:
                 row.impersonal = True

@@ -54,7 +54,7 @@ class Frames(Phrases):
         """The subject before a verb: «موسكو أكدت», «أما الكرملين فقال», «وكان مصدر في الوزارة قد قال», «الذي قال», over an inserted «، … ،»."""
         start = self.document.first_word[sentence]
         at = i - 1
-        while at >= start and self.forms[at] in self.closed["auxiliary"] and at not in self.mention_of and not self._opens_subject(at):
+        while at >= start and (self.word_in(at, "auxiliary") or self.word_in(at, "was")) and at not in self.mention_of and not self._opens_subject(at):
             at -= 1
         if at < start:
             return None
@@ -66,13 +66,17 @@ class Frames(Phrases):
         inserted = self.comma(at + 1)
         if inserted and self.forms[i][:1] == "و":
             return None
+        apposed: tuple[int, int] | None = None
         for first in self._openings(at, start):
             last = self._subject_from(first, at + 1)
             if last is None:
                 continue
+            if inserted and last == at + 1 and first > start and self.comma(first) and self.forms[first - 1] not in self.closed["opens_clause"]:
+                apposed = apposed or (first, last)  # «وكان فلان، عضو الائتلاف، قد قال»: the name before it, if there is one
+                continue
             if last == at + 1 or (inserted and self.comma(last) and self._whole_insertion(last, at + 1)):
                 return self.source_span(first, last) if self._agrees(first, hit) else None
-        return None
+        return self.source_span(*apposed) if apposed is not None and apposed[0] in self.mention_from and self._agrees(apposed[0], hit) else None
 
     def _opens_subject(self, at: int) -> bool:
         """«كان» and its like, which may stand between a subject and its verb or before both."""
@@ -101,10 +105,11 @@ class Frames(Phrases):
 
     def _free(self, j: int, start: int) -> bool:
         """Whether a name is no part of a construct or object: it opens a clause or stands behind a comma or a conjunction."""
-        before = self.forms[j - 1]
-        if "«" in self.gap(j) or self.mention_from[j][0].proclitics:
+        if self.mention_from[j][0].proclitics:
             return True
-        return not (self.is_verb(j - 1) or self.verb_cue(j - 1)) and not (joined(self.document, j - 1) and before not in self.closed["stop"])
+        if joined(self.document, j - 1):
+            return self.forms[j - 1] in self.closed["time"]
+        return self.gap(j).strip(" «") == "،"
 
     def _subject_from(self, first: int, limit: int) -> int | None:
         """Behind the noun phrase that begins at `first`; None if no noun begins there."""
@@ -115,11 +120,14 @@ class Frames(Phrases):
                 return None
             if self.preposition(first) or self.prepositional(first) or self.that(first) or self.is_verb(first) or self.verb_cue(first):
                 return None
-            if word in self.closed["source_end"] or word[0] == "و" or word in self.closed["auxiliary"]:
+            if word in self.closed["source_end"] or word[0] == "و" or self.word_in(first, "auxiliary") or word in self.closed["but"] or word in self.closed["time"]:
+                return None
+            opened = self.forms[first - 1] in self.closed["opens_clause"] or self.forms[first - 1] in self.closed["was"] or self.that(first - 1)
+            if not opened and not (self.unnamed_at(first) or limit - first > 1):
                 return None
         elif mention[0].proclitics.strip("وف") or mention[0].rule == "free_adjective":
             return None
-        return self.noun_phrase(first, limit, to_clause=limit - first < 12)
+        return self.noun_phrase(first, limit, to_clause=limit - first < 12, greedy=True)
 
     def _whole_insertion(self, first: int, last: int) -> bool:
         """Whether the words between two commas are one inserted phrase: no statement of their own with «و»."""
@@ -178,6 +186,7 @@ class Frames(Phrases):
             if colon is not None and at < end:
                 inner = self.quote_at(colon.end())
                 return (inner, "direct", "colon") if inner is not None else ([self.trim(document.starts[at], document.ends[end - 1])], "indirect", "colon")
+        passed = -1  # the word behind the last inserted phrase
         j, fresh, held = at, True, None  # held: the object that is part of what is said
         while j < limit:
             gap = self.gap(j)
@@ -186,14 +195,15 @@ class Frames(Phrases):
             if j > at and not near and asked & {"direct", "colon"} and (spoken := self._speech_at(j, end)) is not None:
                 return spoken
             if self._clause_at(j, asked):
-                return self._that_clause(j, hit, sentence, held)
+                return self._that_clause(j, hit, sentence, held if "object" in asked else None)
             first = self._oblique_at(j, asked)
             if self.comma(j) and j > at - 1:
                 closing = self._closing(j, limit)
-                if closing is not None and (first is None or self._clause_at(closing, asked)):
+                resumes = j == passed and self._resumes(j, asked, held, hit)
+                if not resumes and closing is not None and (first is None or self._clause_at(closing, asked)):
                     if not self._may_be_inserted(j, closing):
                         return None
-                    j, fresh = closing, True
+                    j, fresh, passed = closing, True, closing
                     continue
                 if self.forms[j][0] == "و" and (self.is_verb(j) or self.verb_cue(j)):
                     return None
@@ -206,10 +216,23 @@ class Frames(Phrases):
             if self.that(j):
                 if j in self.claimed or self.forms[j - 1] in self.closed["not_said"]:
                     return None
-            if fresh and "noun" in takes and self._noun_at(j, at, subject=subject or at > hit.last):
+            if fresh and "noun" in asked and not self._before_noun(hit, held) and self._noun_at(j, at, hit, subject=subject or at > hit.last):
                 return self._noun_said(j, end, hit)
             j, fresh, held = self._pass_over(j, limit, hit, asked, held, fresh)
-        return None
+        return self._noun_said(held[0], end, hit) if held is not None and "noun" in asked and "object" in asked else None
+
+    def _before_noun(self, hit: Hit, held: tuple[int, int] | None) -> bool:
+        """Whether an object has to be met before a noun can be what is said («أبلغ نظيره دعم بلاده», «وصف القرار بأنه»)."""
+        cue = hit.unit.cue
+        return "object" in cue.takes or ("object" in cue.addressee and held is None and not hit.analysis.pronoun)
+
+    def _resumes(self, j: int, asked: set[str], held: tuple[int, int] | None, hit: Hit) -> bool:
+        """Whether the frame goes on at word j, behind an inserted phrase, with a noun."""
+        if self.forms[j] in self.closed["time"] or self.preposition(j) or self.prepositional(j):
+            return False
+        if ("object" in asked or "object" in hit.unit.cue.addressee) and held is None:
+            return j in self.mention_from or self.plain_noun(j)
+        return "noun" in asked and (self.masdar(j) or self.plain_noun(j))
 
     def _clause_at(self, j: int, asked: set[str]) -> bool:
         """Whether «أن» or its like stands at j, or behind a preposition at j that the cue takes, and opens what is said."""
@@ -221,13 +244,20 @@ class Frames(Phrases):
             return j not in self.claimed
         return self.forms[j - 1] not in self.closed["not_said"] and (self.forms[j - 1] != fold("إلى") or "ila" in asked)
 
-    def _that_clause(self, j: int, hit: Hit, sentence: int, held: tuple[int, int] | None) -> Said:
+    def _that_clause(self, j: int, hit: Hit, sentence: int, held: tuple[int, int] | None) -> Said | None:
         if not self.that(j):
             j += 1
         self.claimed.add(j)
         end = self.document.first_word[sentence + 1]
         if j + 1 >= end:
             return [], "indirect", "that"
+        if "an_clause" in hit.unit.cue.takes:  # «أعرب عن أمله في أن»
+            for k in range(j - 1, hit.last - 1, -1):
+                if self.comma(k + 1):
+                    return None
+                if self.forms[k] == fold("عن"):
+                    said = self.said(j + 1, end, hit)
+                    return [(self.document.starts[k + 1], said[0][-1][1])], said[1], said[2]
         return self.said(j + 1, end, hit, held=held)
 
     def _speech_at(self, j: int, end: int) -> Said | None:
@@ -287,7 +317,7 @@ class Frames(Phrases):
         if j in self.inside and mention is None:
             return None
         for name, printed in OBLIQUE.items():
-            if name not in asked:
+            if name not in asked and not (f"{name}_deed" in asked and self._deed_behind(j, fold(printed))):
                 continue
             preposition = fold(printed)
             if len(preposition) == 1:
@@ -298,12 +328,22 @@ class Frames(Phrases):
                 return self.document.starts[j + 1]
         return None
 
+    def _deed_behind(self, j: int, preposition: str) -> bool:
+        """Whether a verbal noun stands behind the preposition («اعترف بقصف», «دعوة إلى وقف») and no name («اعترف بالدولة»)."""
+        at = j if len(preposition) == 1 else j + 1
+        if at >= len(self.forms) or at in self.inside:
+            return False
+        return any(
+            isinstance(h.unit, PredicateForm | CueForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.article
+            for h in self.hits.get(at, ())
+        ) or self.forms[at].removeprefix(preposition if at == j else "") in self.closed["deeds"]
+
     def _with_oblique(self, j: int, first: int, hit: Hit, end: int, held: tuple[int, int] | None) -> Said:
         document = self.document
         whole = self.document.starts[j] != first - 1  # the preposition is a word of its own
         stop = self.clause_end(j + 1 if whole else j, end, main=hit)
         last = document.ends[stop - 1]
-        if held is None:
+        if held is None or "object" not in hit.unit.cue.takes:
             spans = [self.trim(first, last)]
         elif self.comma(j):
             spans = [self._span_of(held), self.trim(first, last)]
@@ -315,13 +355,16 @@ class Frames(Phrases):
         noun = self.mention_from.get(words[0])
         return noun[0].start if noun else self.document.starts[words[0]], self.document.ends[words[1] - 1]
 
-    def _noun_at(self, j: int, at: int, *, subject: bool) -> bool:
+    def _noun_at(self, j: int, at: int, hit: Hit, *, subject: bool) -> bool:
         """Whether a noun that is what is said begins at word j: «أكدت موسكو دعمها», «أعلن، في كلمة أمس، انسحاب بلاده»."""
         if j in self.inside and j not in self.mention_from:
             return False
         mention = self.mention_from.get(j)
         if mention is not None:
             return subject and mention[0].proclitics == "" and mention[0].kind != "anonymous"
+        if self.forms[j] in self.closed["addressed"] or self.forms[j] in self.closed["auxiliary"]:
+            return False
+        subject |= bool(hit.analysis.pronoun) or self.forms[j - 1] in self.closed["addressed"]  # «تعتبرها انتهاكا», «رأى فيه حبا»
         if self.that(j) or self.forms[j] in self.closed["time"] or (self.is_verb(j) and not self.masdar(j)):
             return False
         if self.forms[j].endswith("ا") and any(self.that(k) for k in range(j + 1, min(j + 4, len(self.forms)))) and not self.comma(j + 1):
@@ -349,9 +392,9 @@ class Frames(Phrases):
             return min(limit, self.noun_phrase(j, limit)), fresh, held
         if mention is None and (self.prepositional(j) or (word[0] == "ل" and self.attached(j, "ل") and self.body_at(j))):
             return min(limit, self.noun_phrase(j, limit)), fresh, held
-        if "object" in asked and held is None and (mention is not None or (fresh and self.plain_noun(j))):
+        if ("object" in asked or "object" in hit.unit.cue.addressee) and held is None and (mention is not None or (fresh and self.plain_noun(j))):
             behind = self._object_end(j, limit)
-            return behind, False, (j, behind)
+            return behind, "object" not in asked, (j, behind)
         if mention is not None:
             return mention[1], False, held
         return j + 1, False, held
@@ -438,7 +481,7 @@ class Frames(Phrases):
             if self._voice_begins(j, end):
                 return j
             if not comma:
-                if not clause and self.forms[j][0] == "و" and self.is_verb(j) and not self.masdar(j):
+                if not clause and self.forms[j][0] == "و" and self._plainly_verb(j):
                     return j
                 continue
             skip = self._comma_ends(j, first, end, clause)
@@ -478,6 +521,9 @@ class Frames(Phrases):
         It does if it cannot agree with the main verb, or if the clause has a subject that is a noun and a verb in the same form.
         """
         verb = hit.unit.features
+        own = self.mention_from.get(hit.last)
+        if self.comma(j) and own is not None and not own[0].proclitics and "object" not in hit.unit.cue.addressee:
+            return False  # «…، ونقلت الوكالة عن»: a subject of its own
         if main is not None and main.unit.features.gender and verb.gender and (main.unit.features.gender, main.unit.features.number) != (verb.gender, verb.number):
             return True
         that = self.forms[first - 1]
@@ -497,6 +543,14 @@ class Frames(Phrases):
             if verb.gender == "f" and self.forms[k].endswith("ت") and not self.forms[k].endswith("ات") and not self.forms[k].startswith("ال") and len(self.forms[k]) > 3 and not self.hits.get(k):
                 return True
         return False
+
+    def _plainly_verb(self, j: int) -> bool:
+        """A present, or a past in the feminine or plural: no verbal noun is printed so."""
+        return self.is_verb(j) and not self.masdar(j) and any(
+            isinstance(h.unit, CueForm | PredicateForm)
+            and (h.unit.features.part == "present" or (h.unit.features.part == "past" and (h.unit.features.gender, h.unit.features.number) != ("m", "s")))
+            for h in self.hits.get(j, ())
+        )
 
     def _voice_begins(self, j: int, end: int) -> bool:
         """«… وموسكو تنفي»: a name with و and a verb right behind it, as in headlines."""

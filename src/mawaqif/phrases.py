@@ -20,6 +20,7 @@ OPEN = re.compile(r"[\s:،,]*«")
 _ACRONYM = re.compile(r" ?[(][^()\n]{2,20}[)]")
 _BESIDE = re.compile(r"[ «»()\"/–-]*\Z")
 _TANWIN = re.compile(r"\w{3,}ا\Z")
+_BODIES = frozenset(("state", "government", "military", "armed_group", "party", "organisation"))
 _LONGEST = 30  # words of a source, at the most
 OBLIQUE = {"bi": "ب", "ila": "إلى", "min": "من", "ala": "على", "an_prep": "عن", "li": "ل"}
 
@@ -95,7 +96,7 @@ class Phrases:
                 return False
             if analysis.pronoun and "object" not in cue.addressee and "noun" not in cue.takes:
                 return False
-            if self._is_dual_alike(i, hit) or (i and self.forms[i - 1] in self.closed["before_noun"] and joined(self.document, i - 1)):
+            if self._is_dual_alike(i, hit) or self._noun_alike(i, hit):
                 return False
             last_letter = self.document.text[self.document.ends[hit.last - 1] - 1]
             if features.part == "past" and cue.past and cue.past.endswith("ى") and last_letter == "ي":
@@ -111,6 +112,17 @@ class Phrases:
         if features.part != "past" or features.number != "d" or hit.analysis.pronoun or features.gender == "f":
             return False
         return not hit.analysis.conjunction and not self.that(hit.last)
+
+    def _noun_alike(self, i: int, hit: Hit) -> bool:
+        """«عدم ذكر اسمه», «على طلب الرئيس»: a noun by what stands before it; «طلب عدم ذكر اسمه»: no claim but a name withheld."""
+        if hit.last + 1 < len(self.forms) and self.forms[hit.last] == fold("عدم") and self.forms[hit.last + 1] in self.closed["withheld"]:
+            return True
+        if hit.unit.features.part != "past" or hit.analysis.conjunction or not i or not joined(self.document, i - 1):
+            return False
+        before = self.forms[i - 1]
+        if before in self.closed["before_noun"]:
+            return True
+        return before in self.closed["before_genitive"] and i - 1 not in self.inside and (before != fold("من") or self.masdar(i))
 
     def _near(self, i: int, words: frozenset[str]) -> bool:
         for j in self.document.words_of(self.document.sentence_of(self.document.starts[i])):
@@ -195,12 +207,13 @@ class Phrases:
 
     # --- noun phrases -----------------------------------------------------------------------------------------------------
 
-    def noun_phrase(self, first: int, limit: int, *, takes: tuple[str, ...] = (), object_follows: bool = False, to_clause: bool = False) -> int:
+    def noun_phrase(self, first: int, limit: int, *, takes: tuple[str, ...] = (), object_follows: bool = False, to_clause: bool = False, greedy: bool = False) -> int:
         """Behind the last word of the noun phrase that begins at word `first`.
 
         Args:
             takes: of the cue whose subject it is; before a cue that takes a noun, a verbal noun ends it.
             object_follows: another noun may follow that is the object («اتهمت موسكو واشنطن بـ…»).
+            greedy: what it is for («النتائج الأولية للتحقيق») belongs to it, as no addressee can stand here.
             to_clause: an indefinite noun may have a clause of its own («ناشط رافق القوافل»), up to what is said.
         """
         noun = self.mention_from.get(first)
@@ -221,7 +234,7 @@ class Phrases:
                 continue
             if inner is not None and inner[0].proclitics == "":
                 mention = inner[0]
-                if open_:
+                if open_ or self.forms[last - 1] in self.closed["within"]:  # «مصدر مقرب من دمشق»
                     pass
                 elif mention.kind == "person" and mention.form != "demonym" and not self._person_in(first, last) and (headed or not object_follows) and (headed or not complete or noun is None or noun[0].kind != "state"):
                     pass
@@ -235,17 +248,18 @@ class Phrases:
                 open_ = indefinite = False
                 last = inner[1]
                 continue
-            beyond = self._beyond(first, last, limit, indefinite=indefinite, complete=complete)
+            beyond = self._beyond(first, last, limit, indefinite=indefinite, complete=complete, greedy=greedy)
             if beyond is not None:
                 open_ = False
                 last = beyond
                 continue
+            if word in self.closed["spokesmen_of"] and headed and last + 1 < limit:
+                of = self.mention_from.get(last + 1)
+                last = of[1] if of else last + 2
+                open_ = of is None and not self.forms[last - 1].endswith(("ها", "هم", "ه"))
+                continue
             if inner is not None or self.that(last) or word in self.closed["source_end"] or self.preposition(last) or self.prepositional(last):
                 break
-            if word in self.closed["spokesmen_of"] and headed:
-                last += 1
-                open_ = True
-                continue
             if word in self.closed["emphatic"]:
                 last += 1
                 continue
@@ -253,6 +267,10 @@ class Phrases:
                 break
             if self.is_verb(last) and not (open_ and self.masdar(last) and "noun" not in takes):
                 break
+            if headed and not open_ and not self._person_in(first, last) and (name := self._unknown_name(last, limit)) is not None:
+                last = name
+                complete = True
+                continue
             if word.startswith("ال"):
                 if open_:
                     open_ = False
@@ -270,6 +288,9 @@ class Phrases:
                 last += 1  # «النظام وحلفاؤه»
                 indefinite = False
                 continue
+            if indefinite and word[0] == "و" and any(isinstance(h.unit, Body | Unnamed) for h in self.hits.get(last, ())):
+                last += 1
+                continue
             if not open_ and not (indefinite and not word.startswith("و") and (self._adjective(last) or word in self.closed["describing"])):
                 break
             if "noun" in takes and self.masdar(last):
@@ -282,13 +303,34 @@ class Phrases:
             last = self._own_clause(last, limit)
         return last
 
+    def _unknown_name(self, at: int, limit: int) -> int | None:
+        """Behind a name of two or three words that no table knows, after a post («عضو المجلس فلان الفلاني»), right before what follows."""
+        j = at
+        while j < min(limit, at + 3) and self.beside(j) and not self.hits.get(j) and j not in self.inside and self._bare(j):
+            j += 1
+        if j - at < 2:
+            return None
+        behind = j >= len(self.forms) or not self.beside(j) or self.that(j) or self.preposition(j) or self.prepositional(j) or self.verb_cue(j)
+        return j if behind or j == limit else None
+
+    def _bare(self, j: int) -> bool:
+        word = self.forms[j]
+        return not (
+            self.that(j)
+            or word in self.closed["stop"]
+            or word in self.closed["source_end"]
+            or self.preposition(j)
+            or word[0] == "و"
+            or (word.startswith("ال") and self._adjective(j))
+        )
+
     def _definite(self, first: int) -> bool:
         return self.forms[first].startswith("ال")
 
     def _adjective(self, i: int) -> bool:
         """A relative adjective by its ending: «خليجي», «الروسية», «الغربيون»."""
         word = self.forms[i].removeprefix("ال")
-        return len(word) > 3 and word.endswith(("ي", "يه", "يون", "يين", "ية")) or word in self.closed["three"] or word in self.closed["describing"]
+        return (len(word) > 3 and word.endswith(("ي", "يه", "يون", "يين"))) or self.forms[i] in self.closed["three"] or word in self.closed["describing"]
 
     def _person_in(self, first: int, last: int) -> bool:
         """Whether the words hold a person by name."""
@@ -307,20 +349,26 @@ class Phrases:
         behind = document.word_at(closing)
         return behind if behind <= limit else None
 
-    def _beyond(self, first: int, at: int, limit: int, *, indefinite: bool, complete: bool) -> int | None:
+    def _beyond(self, first: int, at: int, limit: int, *, indefinite: bool, complete: bool, greedy: bool) -> int | None:
         """Behind a preposition that belongs to the noun: «مصدر في البنتاغون», «السفير الروسي في طهران فلان», «بيان لوزارة الخارجية»."""
         inner = self.mention_from.get(at)
         if inner is not None and inner[0].proclitics == "ل":
             if self.document_at(first) and indefinite:
                 return inner[1]
+            if greedy or (inner[0].kind in _BODIES and first not in self.mention_from and self.body_at(first)):
+                return inner[1]
             behind = self.mention_from.get(inner[1])
             named = behind is not None and behind[0].kind == "person" and behind[0].proclitics == "" and self.beside(inner[1])
             return behind[1] if named and behind is not None and not self._person_in(first, at) else None
         word = self.forms[at]
+        if self.forms[at - 1] in self.closed["belonging"] and (self.prepositional(at) or word == fold("من")):  # «الموالية للنظام», «القريبة من السلطات»
+            return self.noun_phrase(at + 1 if word == fold("من") else at, limit)
         if inner is None and self.prepositional(at) and not word.startswith(("ب", "وب")) and not complete and self.forms[first] not in self.closed["addressed"]:
             j = self._to_person(first, at, limit)
             if j is not None:
                 return j
+            if greedy:
+                return self.noun_phrase(at, limit)
             if self.document_at(first) or (not self.unnamed_at(first) and self._adjective(at - 1) and self.body_at(at)):
                 return at + 1
             return None
@@ -335,7 +383,7 @@ class Phrases:
         target = self.mention_from.get(at + 1)
         if target is None and indefinite and self.unnamed_at(first) or (target is None and not complete and not self._definite(first)):
             return self.noun_phrase(at + 1, limit) if not self.that(at + 1) and self.forms[at + 1] not in self.closed["source_end"] else None
-        if target is not None and (self.unnamed_at(first) or word == fold("لدى") or target[0].kind in ("government", "organisation", "party", "armed_group", "military")):
+        if target is not None and (self.unnamed_at(first) or word == fold("لدى") or target[0].kind in _BODIES - {"state"}):
             return target[1]
         return None
 
@@ -344,7 +392,7 @@ class Phrases:
         if self.unnamed_at(first) and not self._definite(first):
             return None
         for j in range(at + 1, min(limit, at + 9)):
-            if not self.beside(j) or self.that(j) or self.verb_cue(j) or self.forms[j] in self.closed["relative"]:
+            if not self.beside(j) or self.that(j) or self.verb_cue(j) or self.forms[j] in self.closed["relative"] or self.forms[j] == fold("عن"):
                 return None
             found = self.mention_from.get(j)
             if found is not None and found[0].kind == "person" and found[0].form not in ("office", "demonym") and found[0].proclitics == "":
