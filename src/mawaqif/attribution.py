@@ -94,6 +94,7 @@ class _Reader(Frames):
         self._speakers(found)
         self._parents(found)
         self._inherit(found)
+        self._denials(found)
         return found
 
     # --- cues of a sentence ---------------------------------------------------------------------------------------------
@@ -144,7 +145,7 @@ class _Reader(Frames):
             return relayed
         passive = features.voice == "passive" and self._only_passive(hit)
         source, at = (None, hit.last) if passive else self._subject(i, hit, sentence)
-        postposed = self._postposed(i, hit, sentence, source)
+        postposed = self._postposed(i, hit, sentence, source) or self._as_said(i, hit, sentence, source)
         if postposed is not None:
             return postposed
         frame = self.complement(cue.takes, at, hit, end, sentence, subject=source is not None)
@@ -161,6 +162,29 @@ class _Reader(Frames):
         row.negated = negated
         row.hedged = self._hedged(i)
         return row
+
+    def _as_said(self, i: int, hit: Hit, sentence: int, source: Span | None) -> _Row | None:
+        """«…، كما زعم فلان», «…، وهو ما نفاه فلان»: what stands before it is what is said, unless a clause follows."""
+        document, first = self.document, self.document.first_word[sentence]
+        before = self.forms[i - 1] if i - 1 > first else ""
+        which = before == fold("ما") and self.forms[i - 2] in self.closed["which"]
+        if source is None or not (which or before in self.closed["as"]):
+            return None
+        last = document.word_at(source[1] - 1) + 1
+        end = document.first_word[sentence + 1]
+        if any(self.that(k) for k in range(last, min(end, last + 6))) or (not which and last < end and not self.comma(last)):
+            return None
+        opens = i - 2 if which else i - 1
+        begin = self._clause_begin(opens, sentence, [])
+        for j in range(opens - 1, first, -1):
+            if self.that(j - 1) or (self.comma(j) and self.forms[j][0] == "و"):
+                begin = document.starts[j]
+                break
+        content = [self.trim(begin, document.ends[opens - 1])]
+        if content[0][0] >= content[0][1]:
+            return None
+        cue = hit.unit.cue
+        return _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, self.mode(content), "verb_as_said", sentence)
 
     def _without(self, i: int) -> bool:
         """«من دون أن يذكروا»."""
@@ -207,9 +231,14 @@ class _Reader(Frames):
         plural, or if the verb with و goes on with an earlier subject.
         """
         noun = self.mention_from.get(first)
-        if last < end and self.beside(last):
-            follower = self.mention_from.get(last)
-            if (follower is not None and follower[0].proclitics == "") or (follower is None and self.plain_noun(last) and last not in self.inside):
+        second = last
+        if last < end and self.comma(last):
+            second = self._closing(last, end) or end  # «ووصفت البعثة، في رسالتها، القرار بأنه»
+        if second < end and (self.beside(second) or second > last):
+            follower = self.mention_from.get(second)
+            said = "noun" in hit.unit.cue.takes and self.masdar(second) and hit.analysis.conjunction == "و"
+            plain = follower is None and self.plain_noun(second) and second not in self.inside and not said and self.forms[second] not in self.closed["time"]
+            if (follower is not None and follower[0].proclitics == "") or plain:
                 return False
         verb = hit.unit.features
         if verb.number == "p":
@@ -221,11 +250,16 @@ class _Reader(Frames):
         if verb.gender and gender and verb.gender != gender:
             return True
         if noun is None and not self.document_at(first) and not self.unnamed_at(first):
-            return hit.analysis.conjunction != "" or i == self.document.first_word[self.document.sentence_of(self.document.starts[i])]
+            return hit.analysis.conjunction == "و" and self._mid_sentence(i)
         asks = {"bi", "bi_anna"} & set(hit.unit.cue.takes) and hit.unit.cue.distance in ("claim", "neutral")
         if hit.analysis.conjunction != "و":
             return False
-        return bool(asks) or any(self.verb_cue(j) for j in range(self.document.first_word[self.document.sentence_of(self.document.starts[i])], i))
+        return bool(asks) or self._mid_sentence(i)
+
+    def _mid_sentence(self, i: int) -> bool:
+        """Whether a verb stands before word i in its sentence, whose subject a verb with و may share."""
+        first = self.document.first_word[self.document.sentence_of(self.document.starts[i])]
+        return any(self.verb_cue(j) or self.is_verb(j) for j in range(first, i))
 
     def _relayed(self, i: int, hit: Hit, sentence: int) -> _Row | None:
         """«نقلت الوكالة عن مصدر قوله إن …»: the outer row; the inner one, with its own source, is kept for the sentence.
@@ -243,8 +277,8 @@ class _Reader(Frames):
         if inner is None:
             return None
         behind = document.word_at(inner[1] - 1) + 1
-        noun = self.cue(behind) if behind < end and self.beside(behind) else None
-        if noun is not None and noun.unit.features.part in ("noun", "masdar"):
+        noun = self.noun_cue(behind) if behind < end and self.beside(behind) else None
+        if noun is not None:
             takes = [t for t in noun.unit.cue.takes if t != "noun"] if noun.analysis.pronoun else list(noun.unit.cue.takes)
             frame = self.complement([*takes, "inna", "anna"], noun.last, noun, end, sentence)
             if frame is None and noun.last < end and self.beside(noun.last):  # «نفيها أي صلة بالهجوم»
@@ -283,9 +317,14 @@ class _Reader(Frames):
         before = [
             q
             for q in document.quotations
-            if q.level == 0 and q.closed and q.end <= start and document.text[q.end : start].strip(" ،,.!؟\n") == ""
+            if q.level == 0
+            and q.closed
+            and document.sentences[sentence].start <= q.start
+            and q.end <= start
+            and document.text[q.end : start].strip(" ،,") == ""
+            and self.long_quote(q.start)
         ]
-        if not before or source is None:
+        if not before or source is None or hit.analysis.conjunction:
             return None
         content = [(before[-1].start + 1, before[-1].end - 1)]
         after = source[1]
@@ -328,6 +367,8 @@ class _Reader(Frames):
                 source, at = (mention.start, mention.end), last
         accused = self.mention_from.get(at) if at < end and self.beside(at) else None
         frame = None
+        if source is not None and "masdar" in cue.takes:  # «إعلان الوزير، أمس، إدراج …»
+            frame = self.complement(["noun", "anna"], at, hit, end, sentence, subject=False)
         if cue.distance == "claim" and "bi" in cue.takes and accused is not None and accused[0].proclitics == "ل":
             frame = self.complement(["bi", "bi_anna"], accused[1], hit, min(end, accused[1] + 8), sentence, near=True)
             if frame is not None:
@@ -390,8 +431,8 @@ class _Reader(Frames):
             self.no_cue(at)
         else:
             source = self.genitive(at, end, len(hit.unit.attached))
-        if source is None:
-            return None
+        if source is None or self.document.text[source[0] : source[1]].endswith("نا"):
+            return None  # «في تقدير مركزنا»: the outlet's own voice
         s_last = document.word_at(source[1] - 1) + 1
         row = _Row(hit, span, cue.cue, cue.distance, source, [], "indirect", "relay" if cue.relay else "according_to", sentence)
         if verb is not None:
@@ -445,7 +486,7 @@ class _Reader(Frames):
                 return j
             if hit is not None and "genitive" in hit.unit.cue.takes and not hit.unit.cue.marker and self.comma(j) and not hit.unit.cue.relay:
                 return j
-            if self.comma(j) and (self.forms[j] in self.closed["outlet_again"] or (self.forms[j], self.forms[j + 1] if j + 1 < end else "") in self.pairs):
+            if self.comma(j) and (self.forms[j] in self.closed["outlet_again"] or f"{self.forms[j]} {self.forms[j + 1] if j + 1 < end else ''}" in self.closed["clause_over"]):
                 return j
         return end
 
@@ -456,7 +497,7 @@ class _Reader(Frames):
             or self.forms[j] in self.closed["but"]
             or self.forms[j] in self.closed["relative"]
             or self._participle_at(j)
-            or (self.forms[j], self.forms[j + 1] if j + 1 < len(self.forms) else "") in self.pairs
+            or (j + 1 < len(self.forms) and f"{self.forms[j]} {self.forms[j + 1]}" in self.closed["clause_over"])
         )
 
     def genitive(self, at: int, end: int, skip: int, *, takes: tuple[str, ...] = ()) -> Span | None:
@@ -509,6 +550,18 @@ class _Reader(Frames):
         mode = "direct" if quote is not None and content is quote else self.mode(content)
         return _Row(None, (colon, colon + 1), ":", "neutral", (noun[0].start, noun[0].end), content, mode, "headline", sentence)
 
+    def _denials(self, found: list[_Row]) -> None:
+        """«نفى ذلك»: a denial without content of its own takes what is denied, if it stands right before."""
+        for n, row in enumerate(found):
+            if row.distance != "deny" or len(row.content) != 1:
+                continue
+            said = self.document.text[slice(*row.content[0])]
+            if said not in ("ذلك", "هذا", "الأمر", "الاتهام", "الاتهامات", "هذه الاتهامات"):
+                continue
+            before = next((o for o in reversed(found[:n]) if row.sentence - o.sentence <= 1 and o.speaker_id != row.speaker_id), None)
+            if before is not None:
+                row.content, row.mode = list(before.content), before.mode
+
     def _distinct(self, found: list[_Row]) -> list[_Row]:
         """One row a cue; a cue behind which nothing is said makes none."""
         kept: list[_Row] = []
@@ -541,6 +594,16 @@ class _Reader(Frames):
         chosen = inside[0] if inside else None
         if chosen is not None and (chosen.kind == "person" and chosen.form != "office" and chosen.who is not None):
             return chosen
+        if self.forms[first] in self.closed["spokesmen"]:  # «متحدث باسم الوزارة»: the body, if he has no name
+            named = [m for m in inside if m.kind == "person" and m.form not in ("demonym", "office")]
+            last = document.word_at(end - 1) + 1
+            apposed = self.mention_from.get(last) if last < len(self.forms) and self.comma(last) else None
+            if apposed is not None and apposed[0].kind == "person" and not apposed[0].proclitics and apposed[0].form != "demonym":
+                return apposed[0]
+            bodies = [m for m in inside if m.kind != "anonymous"]
+            return named[-1] if named and named[-1].end == end else bodies[0] if bodies else chosen
+        if self._indefinite(first) and not self.document_at(first):
+            return chosen if chosen is not None and chosen.kind == "anonymous" else None
         if self.body_at(first) or (first not in self.mention_from and self.document_at(first)):
             return chosen
         for mention in inside[1:]:
@@ -580,7 +643,7 @@ class _Reader(Frames):
                     if (
                         a <= row.cue_span[0]
                         and row.cue_span[1] <= b
-                        and (size is None or b - a < size)
+                        and (size is None or b - a < size or (b - a == size and other.rule.startswith("relayed")))
                         and not self._holds_back(found, m, n)
                     ):
                         best, size = m, b - a
@@ -682,14 +745,30 @@ class _Reader(Frames):
             if not fitting:
                 row.source_kind, row.reason = "unknown", "no earlier speaker fits"
                 continue
-            chosen = fitting[0]
+            chosen = self._foremost(found, row, fitting)
             others = [o for o in fitting[1:] if self._key(o) != self._key(chosen) and o.parent is None and chosen.parent is None]
             if others and not row.rule.startswith("participle") and row.sentence != chosen.sentence:
                 row.source_kind, row.reason = "unknown", "two speakers fit"
                 continue
             row.speaker_id, row.source_kind, row.speaker = chosen.speaker_id, chosen.source_kind, chosen.speaker
-            if row.parent is None and chosen.parent is not None and row.sentence != chosen.sentence:
+            transmitted = chosen.parent is not None and (row.sentence != chosen.sentence or found[chosen.parent].sentence != row.sentence)
+            if row.parent is None and chosen.parent is not None and transmitted:
                 row.parent = chosen.parent if not self._below(found, chosen.parent, n) else None
+
+    def _foremost(self, found: list[_Row], row: _Row, fitting: list[_Row]) -> _Row:
+        """Of the rows of an earlier sentence the last that no other of them holds; of a relay the one whose words it relays."""
+        if fitting[0].sentence == row.sentence:
+            return fitting[0]
+        for other in fitting:
+            held = other.parent is not None and any(found[other.parent] is f for f in fitting)
+            if not held or (other.parent is not None and found[other.parent].rule in ("verb_relays", "according_to")):
+                if other.rule == "verb_relays" and other is not fitting[-1] and self._relayed_of(found, other, fitting) is not None:
+                    continue
+                return other
+        return fitting[0]
+
+    def _relayed_of(self, found: list[_Row], outer: _Row, fitting: list[_Row]) -> _Row | None:
+        return next((f for f in fitting if f.parent is not None and found[f.parent] is outer), None)
 
     def _sentence_subject(self, row: _Row, found: list[_Row], n: int) -> Mention | None:
         """The subject of an earlier verb of the same sentence that is no verb of speech («ورحب فلان بالقرار، واصفا …»).

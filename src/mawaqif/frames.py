@@ -199,7 +199,7 @@ class Frames(Phrases):
             first = self._oblique_at(j, asked)
             if self.comma(j) and j > at - 1:
                 closing = self._closing(j, limit)
-                resumes = j == passed and self._resumes(j, asked, held, hit)
+                resumes = j == passed and (self._resumes(j, asked, held, hit) or (closing is not None and self._says(j, closing, asked)))
                 if not resumes and closing is not None and (first is None or self._clause_at(closing, asked)):
                     if not self._may_be_inserted(j, closing):
                         return None
@@ -225,6 +225,15 @@ class Frames(Phrases):
         """Whether an object has to be met before a noun can be what is said («أبلغ نظيره دعم بلاده», «وصف القرار بأنه»)."""
         cue = hit.unit.cue
         return "object" in cue.takes or ("object" in cue.addressee and held is None and not hit.analysis.pronoun)
+
+    def _says(self, j: int, closing: int, asked: set[str]) -> bool:
+        """Whether the words up to a comma hold «أن» that the cue may take, and no other verb of speech («للمرة الأولى بأنها …»)."""
+        for k in range(j, closing):
+            if self.verb_cue(k):
+                return False
+            if self._clause_at(k, asked):
+                return True
+        return False
 
     def _resumes(self, j: int, asked: set[str], held: tuple[int, int] | None, hit: Hit) -> bool:
         """Whether the frame goes on at word j, behind an inserted phrase, with a noun."""
@@ -279,7 +288,7 @@ class Frames(Phrases):
         """The word behind the comma that closes a phrase inserted from word j on."""
         for k in range(j + 1, min(limit, j + 26)):
             gap = self.gap(k)
-            if "؛" in gap or ". " in gap or "\n" in gap:
+            if "؛" in gap or ". " in gap or "\n" in gap or ":" in gap:
                 return None
             if self.comma(k):
                 return k
@@ -393,18 +402,18 @@ class Frames(Phrases):
         if mention is None and (self.prepositional(j) or (word[0] == "ل" and self.attached(j, "ل") and self.body_at(j))):
             return min(limit, self.noun_phrase(j, limit)), fresh, held
         if ("object" in asked or "object" in hit.unit.cue.addressee) and held is None and (mention is not None or (fresh and self.plain_noun(j))):
-            behind = self._object_end(j, limit)
+            behind = self._object_end(j, limit, asked)
             return behind, "object" not in asked, (j, behind)
         if mention is not None:
             return mention[1], False, held
         return j + 1, False, held
 
-    def _object_end(self, j: int, limit: int) -> int:
+    def _object_end(self, j: int, limit: int, asked: set[str]) -> int:
         """Behind the object: up to a comma, «أن», a preposition the cue may take, or another verb."""
         last = self.noun_phrase(j, limit)
         while last < limit and not self.comma(last) and not self.that(last):
             word = self.forms[last]
-            if word[0] == "ب" and self.attached(last, "ب") or word in (fold("إلى"), fold("بأن")) or self.verb_cue(last):
+            if (word[0] == "ب" and self.attached(last, "ب")) or self._oblique_at(last, asked) is not None or self.verb_cue(last):
                 break
             last += 1
         return last
@@ -426,7 +435,7 @@ class Frames(Phrases):
             return [self.trim(quote[0][0], last)], "mixed", "that"
         start = self._said_from(first)
         if held is None:
-            spans = self._without_relative(first, stop, self.trim(start, last))
+            spans = self._without_source(first, stop, self.trim(start, last))
         elif self.comma(first - 1):
             spans = [self._span_of(held), self.trim(start, last)]
         else:
@@ -442,15 +451,14 @@ class Frames(Phrases):
         pronoun = next((p for p in ("هما", "ها", "هم", "نا", "ه") if that.endswith(p) and len(that) - len(p) >= 2), "")
         return document.ends[first - 1] - len(pronoun) if pronoun else document.starts[first]
 
-    def _without_relative(self, first: int, stop: int, span: Span) -> list[Span]:
-        """«الوزير، الذي تدعم بلاده دمشق، اتصل»: the inserted clause is not part of what is said; nor is «، بحسب البيان،»."""
+    def _without_source(self, first: int, stop: int, span: Span) -> list[Span]:
+        """«الهجوم، بحسب البيان، دفاع»: what names the source is not part of what is said."""
         document = self.document
         for j in range(first + 1, stop):
             if not self.comma(j):
                 continue
-            inserted = self.forms[j] in self.closed["relative"] and not any(self.is_verb(k) for k in range(first, j))
             hit = self.cue(j)
-            inserted |= hit is not None and "genitive" in hit.unit.cue.takes and not hit.unit.cue.marker
+            inserted = hit is not None and "genitive" in hit.unit.cue.takes and not hit.unit.cue.marker
             closing = self._closing(j, stop)
             if inserted and closing is not None and closing < stop:
                 return [self.trim(span[0], document.ends[j - 1]), self.trim(document.starts[closing], span[1])]
@@ -524,6 +532,11 @@ class Frames(Phrases):
         own = self.mention_from.get(hit.last)
         if self.comma(j) and own is not None and not own[0].proclitics and "object" not in hit.unit.cue.addressee:
             return False  # «…، ونقلت الوكالة عن»: a subject of its own
+        takes = hit.unit.cue.takes
+        if self.comma(j) and "an_prep" in takes and any(self.forms[k] == fold("عن") for k in range(j, min(len(self.forms), j + 9))):
+            return False  # «…، ونقل المكتب عن …»
+        if self.comma(j) and hit.unit.cue.distance != "order" and "anna" in takes and self.that(hit.last):
+            return main is not None and main.unit.features.gender not in ("", verb.gender) and verb.gender != ""
         if main is not None and main.unit.features.gender and verb.gender and (main.unit.features.gender, main.unit.features.number) != (verb.gender, verb.number):
             return True
         that = self.forms[first - 1]
@@ -564,15 +577,18 @@ class Frames(Phrases):
         """j where the comma before word j ends what is said; the word to go on with where something is inserted; else None."""
         word = self.forms[j]
         if word in self.closed["but"]:
-            voice = any(self.verb_cue(k) for k in range(j + 1, min(end, j + 8)))
+            voice = any(self.verb_cue(k) and (not clause or self._states(k, end)) for k in range(j + 1, min(end, j + 8)))
             if voice or not clause:
                 return j
         if word in self.closed["relative"]:
             closing = self._closing(j, end)
-            behind = closing is not None and (self.is_verb(closing) or self.verb_cue(closing)) and self.forms[closing][0] != "و"
-            return closing if behind and closing is not None and not any(self.is_verb(k) for k in range(first, j)) else j
+            if closing is None or any(self.is_verb(k) or self.verb_cue(k) for k in range(first, j)):
+                return j
+            goes_on = self._bare(closing) and not self.word_in(closing, "outlet_again") and self.forms[closing] not in self.closed["but"]
+            goes_on &= not self._participle_at(closing) and self.cue(closing) is None or self.verb_cue(closing) or self.is_verb(closing)
+            return closing if goes_on and (clause or self.forms[closing].endswith("ا")) and self.forms[closing][0] != "و" else j
         following = self.forms[j + 1] if j + 1 < end else ""
-        if (word, following) in self.pairs:
+        if f"{word} {following}" in self.closed["clause_over"]:
             return j
         if word in self.closed["outlet_again"]:
             if clause and word == fold("بعد") and not self.that(j + 1):
@@ -586,10 +602,6 @@ class Frames(Phrases):
             return j
         return None
 
-    @property
-    def pairs(self) -> set[tuple[str, str]]:
-        return {(a, b) for a, b in (pair.split(" ") for pair in self.closed["clause_over"])}
-
     def _introduces(self, j: int, hit: Hit, end: int) -> bool:
         behind = self.document.ends[hit.last - 1]
         return (
@@ -597,6 +609,10 @@ class Frames(Phrases):
             or OPEN.match(self.document.text, behind) is not None
             or COLON.match(self.document.text, behind) is not None
         )
+
+    def _states(self, j: int, end: int) -> bool:
+        hit = self.cue(j)
+        return hit is not None and self.attributes(j, hit, end)
 
     def attributes(self, j: int, hit: Hit, end: int) -> bool:
         return any(self.that(k) for k in range(hit.last, min(end, hit.last + 12)))

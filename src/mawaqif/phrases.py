@@ -94,17 +94,34 @@ class Phrases:
         if features.part in ("past", "present"):
             if analysis.article or analysis.preposition == "ب" or (features.part == "past" and analysis.preposition):
                 return False
-            if analysis.pronoun and "object" not in cue.addressee and "noun" not in cue.takes:
+            if analysis.pronoun and not self._takes_pronoun(i, hit):
                 return False
             if self._is_dual_alike(i, hit) or self._noun_alike(i, hit):
                 return False
             last_letter = self.document.text[self.document.ends[hit.last - 1] - 1]
             if features.part == "past" and cue.past and cue.past.endswith("ى") and last_letter == "ي":
                 return False
+            if i and self.forms[i - 1] == fold("هل"):
+                return False
         after = self.forms[hit.last] if hit.last < len(self.forms) else ""
         if after in condition.not_before or (i and self.forms[i - 1] in condition.not_after and joined(self.document, i - 1)):
             return False
         return not (condition.when == "context" and condition.near and not self._near(i, condition.near))
+
+    def _takes_pronoun(self, i: int, hit: Hit) -> bool:
+        """«اتهمه», «تعتبرها», «وهو ما نفته»: an object that is part of what is said; «في بيان نشرته» says nothing itself."""
+        cue = hit.unit.cue
+        if "object" in cue.addressee or "object" in cue.takes or "pair" in cue.takes:
+            return True
+        return "noun" in cue.takes and bool(i) and (self.forms[i - 1] in self.closed["what"] or (cue.distance == "deny"))
+
+    def noun_cue(self, i: int) -> Hit | None:
+        """The noun of speech at word i («نفيها», «قوله»), where a verb may be printed alike."""
+        hit = self.cue(i)
+        if hit is not None and hit.unit.features.part in ("noun", "masdar"):
+            return hit
+        hits = (h for h in self.hits.get(i, ()) if isinstance(h.unit, CueForm) and h.unit.features.part in ("noun", "masdar"))
+        return next((h for h in hits if not h.analysis.proclitics and h.analysis.pronoun), None)
 
     def _is_dual_alike(self, i: int, hit: Hit) -> bool:
         """«ردا على», «نفيا قاطعا»: a verbal noun in the accusative, printed like the dual of the past, whose subject stands before it."""
@@ -151,7 +168,7 @@ class Phrases:
         )
 
     def masdar(self, i: int) -> bool:
-        return any(
+        return self.forms[i] in self.closed["deeds"] or any(
             isinstance(h.unit, PredicateForm | CueForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.preposition
             for h in self.hits.get(i, ())
         )
@@ -202,7 +219,7 @@ class Phrases:
             or self.preposition(i)
             or self.prepositional(i)
             or self.is_verb(i)
-            or (word[0] in "بلوف" and len(word) > 3)
+            or (word[0] in "بلوف" and len(word) > 3 and not self.masdar(i))
         )
 
     # --- noun phrases -----------------------------------------------------------------------------------------------------
@@ -248,7 +265,7 @@ class Phrases:
                 open_ = indefinite = False
                 last = inner[1]
                 continue
-            beyond = self._beyond(first, last, limit, indefinite=indefinite, complete=complete, greedy=greedy)
+            beyond = self._beyond(first, last, limit, indefinite=indefinite, complete=complete, greedy=greedy, takes=takes)
             if beyond is not None:
                 open_ = False
                 last = beyond
@@ -325,7 +342,12 @@ class Phrases:
         )
 
     def _definite(self, first: int) -> bool:
-        return self.forms[first].startswith("ال")
+        return self.forms[first].startswith("ال") or self._possessed(first)
+
+    def _possessed(self, i: int) -> bool:
+        """A noun with an attached pronoun: «وزارته», «نظيرها»; teh marbuta is none."""
+        word = self.document.text[self.document.starts[i] : self.document.ends[i]]
+        return len(word) > 4 and word.endswith(("ته", "تها", "تهم", "يره", "يرها", "يسه", "يسها", "دوبه", "دوبها", "يتها", "يته")) and i not in self.inside
 
     def _adjective(self, i: int) -> bool:
         """A relative adjective by its ending: «خليجي», «الروسية», «الغربيون»."""
@@ -349,7 +371,7 @@ class Phrases:
         behind = document.word_at(closing)
         return behind if behind <= limit else None
 
-    def _beyond(self, first: int, at: int, limit: int, *, indefinite: bool, complete: bool, greedy: bool) -> int | None:
+    def _beyond(self, first: int, at: int, limit: int, *, indefinite: bool, complete: bool, greedy: bool, takes: tuple[str, ...]) -> int | None:
         """Behind a preposition that belongs to the noun: «مصدر في البنتاغون», «السفير الروسي في طهران فلان», «بيان لوزارة الخارجية»."""
         inner = self.mention_from.get(at)
         if inner is not None and inner[0].proclitics == "ل":
@@ -382,7 +404,11 @@ class Phrases:
             return self.noun_phrase(at + 1, limit)
         target = self.mention_from.get(at + 1)
         if target is None and indefinite and self.unnamed_at(first) or (target is None and not complete and not self._definite(first)):
-            return self.noun_phrase(at + 1, limit) if not self.that(at + 1) and self.forms[at + 1] not in self.closed["source_end"] else None
+            if self.that(at + 1) or self.forms[at + 1] in self.closed["source_end"]:
+                return None
+            return self.noun_phrase(at + 1, limit, takes=takes)
+        if target is None and self.body_at(at + 1):
+            return self.noun_phrase(at + 1, limit, object_follows=True)
         if target is not None and (self.unnamed_at(first) or word == fold("لدى") or target[0].kind in _BODIES - {"state"}):
             return target[1]
         return None
