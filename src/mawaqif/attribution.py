@@ -305,7 +305,7 @@ class _Reader(Frames):
         cue = hit.unit.cue
         word = self.forms[hit.first]
         actives = {fold(t) for t in (cue.past, cue.present) if t}
-        return not any(word.endswith(a) for a in actives) or self.forms[hit.last : hit.last + 1] == [] or self._that(hit.last)
+        return not any(word.endswith(a) for a in actives) or self.forms[hit.last : hit.last + 1] == [] or self.that(hit.last)
 
     def _postposed(self, i: int, hit: Hit, sentence: int, source: Span | None) -> _Row | None:
         """«"لن ننسحب"، يقول القائد، "قبل الاتفاق"»: the speech before the verb, and behind its subject."""

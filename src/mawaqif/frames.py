@@ -540,7 +540,7 @@ class Frames(Phrases):
         if main is not None and main.unit.features.gender and verb.gender and (main.unit.features.gender, main.unit.features.number) != (verb.gender, verb.number):
             return True
         that = self.forms[first - 1]
-        if that.endswith(("ه", "ها", "هم", "هما")) or self.cue(j) is not None and self.cue(j).unit.cue.continues:
+        if that.endswith(("ه", "ها", "هم", "هما")) or hit.unit.cue.continues:
             return False
         if self.is_verb(first) or self.that(first):
             return False

@@ -44,20 +44,23 @@ class Phrases:
             self.inside.update(range(first, last))
             self.mention_of.update(dict.fromkeys(range(first, last), first))
         self._cues: dict[int, Hit | None] = {}
+        text, starts = document.text, document.starts
+        self.gaps = ["\n", *(text[a:b] for a, b in zip(document.ends, starts[1:], strict=False)), "\n"]
+        self.commas = [("،" in gap or "," in gap) if len(gap) > 1 else False for gap in self.gaps]
 
     # --- words -----------------------------------------------------------------------------------------------------------
 
     def gap(self, j: int) -> str:
         """The signs between word j and the word before it."""
-        return self.document.text[self.document.ends[j - 1] : self.document.starts[j]] if 0 < j < len(self.forms) else "\n"
+        return self.gaps[j]
 
     def beside(self, j: int) -> bool:
         """Whether word j follows the one before without a stop: spaces, quotation marks and brackets only."""
-        return _BESIDE.match(self.gap(j)) is not None
+        gap = self.gaps[j]
+        return gap == " " or _BESIDE.match(gap) is not None
 
     def comma(self, j: int) -> bool:
-        gap = self.gap(j)
-        return "،" in gap or "," in gap
+        return self.commas[j]
 
     def that(self, i: int) -> bool:
         return i < len(self.forms) and self.forms[i] in self.closed["that"]
@@ -71,7 +74,7 @@ class Phrases:
         """The cue at word i, if its conditions hold; a verb before a noun that is printed alike."""
         if i in self._cues:
             return self._cues[i]
-        found = None if i in self.inside else self._cue_hit(i)
+        found = None if i in self.inside or i not in self.hits else self._cue_hit(i)
         self._cues[i] = found
         return found
 
@@ -80,7 +83,9 @@ class Phrases:
         self._cues[i] = None
 
     def _cue_hit(self, i: int) -> Hit | None:
-        hits = [h for h in self.hits.get(i, ()) if isinstance(h.unit, CueForm)]
+        hits = [h for h in self.hits[i] if isinstance(h.unit, CueForm)]
+        if not hits:
+            return None
         for hit in sorted(hits, key=lambda h: (-h.last, len(h.analysis.pronoun), h.unit.features.part not in ("past", "present"))):
             if self._may_be_cue(i, hit):
                 return hit
@@ -280,7 +285,8 @@ class Phrases:
             if word in self.closed["emphatic"]:
                 last += 1
                 continue
-            if self.cue(last) is not None and (not open_ or self.verb_cue(last) or "noun" in takes or self.cue(last).unit.features.part == "active"):
+            cue = self.cue(last)
+            if cue is not None and (not open_ or self.verb_cue(last) or "noun" in takes or cue.unit.features.part == "active"):
                 break
             if self.is_verb(last) and not (open_ and self.masdar(last) and "noun" not in takes):
                 break
