@@ -220,9 +220,7 @@ class _Reader(Frames):
         if hit.analysis.pronoun:
             return noun is not None
         relative = self.forms[i - 1] in self.closed["relative"] or self.forms[i - 1] in self.closed["what"]
-        if takes_object or "noun" in hit.unit.cue.takes:
-            return relative and not takes_object
-        return noun is not None or self.unnamed_at(first) or relative
+        return relative if "noun" in hit.unit.cue.takes and not takes_object else not takes_object
 
     def _is_object(self, i: int, hit: Hit, first: int, last: int, end: int) -> bool:
         """«واتهمت موسكو بقصف»: whether the one noun behind a verb with an object is its object, and the subject goes unsaid.
@@ -602,7 +600,9 @@ class _Reader(Frames):
                 return apposed[0]
             bodies = [m for m in inside if m.kind != "anonymous"]
             return named[-1] if named and named[-1].end == end else bodies[0] if bodies else chosen
-        if self._indefinite(first) and not self.document_at(first):
+        if self.document_at(first):
+            return next((m for m in inside if m.kind != "anonymous"), chosen)
+        if self._indefinite(first):
             return chosen if chosen is not None and chosen.kind == "anonymous" else None
         if self.body_at(first) or (first not in self.mention_from and self.document_at(first)):
             return chosen

@@ -44,7 +44,8 @@ class Frames(Phrases):
                 return None
             if self.masdar(at) and "noun" in takes and not self.document_at(at):
                 return None
-            if word[0] == "ب" and self.attached(at, "ب") and not self.unnamed_at(at):
+            surely = "bi" in takes or word.startswith("بال") or any(h.analysis.preposition == "ب" for h in self.hits.get(at, ()))
+            if word[0] == "ب" and surely and self.attached(at, "ب") and not self.unnamed_at(at):
                 return None
         elif noun[0].proclitics:
             return None
@@ -61,7 +62,7 @@ class Frames(Phrases):
         if self.forms[at] in self.closed["relative"]:
             found = self._antecedent(at, start)
             return found and self.source_span(*found)
-        if "؛" in self.gap(at + 1) or ":" in self.gap(at + 1):
+        if any(sign in self.gap(at + 1) for sign in "؛:-–"):
             return None
         inserted = self.comma(at + 1)
         if inserted and self.forms[i][:1] == "و":

@@ -11,7 +11,7 @@ import re
 from mawaqif.document import Document
 from mawaqif.folding import fold
 from mawaqif.lexicon.compile import Lexicon
-from mawaqif.lexicon.units import Body, CueForm, Leader, PredicateForm, Speaks, Unnamed
+from mawaqif.lexicon.units import Body, CueForm, Leader, OrganHead, Post, PredicateForm, Speaks, Unnamed
 from mawaqif.lexicon.words import Hit, joined
 from mawaqif.rows import Mention, Span
 
@@ -161,6 +161,7 @@ class Phrases:
         return (
             i not in self.mention_from
             and not self.forms[i].startswith("ال")
+            and not self._heads_name(i)
             and any(
                 isinstance(h.unit, CueForm | PredicateForm)
                 and h.unit.features.part in ("past", "present")
@@ -172,6 +173,10 @@ class Phrases:
             )
         )
 
+    def _heads_name(self, i: int) -> bool:
+        """«وزارة» is no «و + زار + ها»: a noun that heads a name, as printed."""
+        return any(isinstance(h.unit, Body | OrganHead | Post) and not h.analysis.proclitics and not h.analysis.pronoun for h in self.hits.get(i, ()))
+
     def masdar(self, i: int) -> bool:
         return self.forms[i] in self.closed["deeds"] or any(
             isinstance(h.unit, PredicateForm | CueForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.preposition
@@ -179,6 +184,8 @@ class Phrases:
         )
 
     def unnamed_at(self, i: int) -> bool:
+        if i in self.mention_from and self.mention_from[i][0].kind != "anonymous":
+            return False
         return any(isinstance(h.unit, Unnamed) for h in self.hits.get(i, ()))
 
     def document_at(self, i: int) -> bool:
@@ -266,6 +273,13 @@ class Phrases:
                 complete = True
                 last = inner[1]
                 continue
+            if greedy and last + 1 < limit and (self.preposition(last) or (inner is not None and inner[0].proclitics in ("ب", "ل")) or self.prepositional(last)):
+                open_ = False
+                last = self.noun_phrase(last + 1, limit) if self.preposition(last) else inner[1] if inner is not None else last + 1
+                continue
+            if noun is not None and noun[0].kind == "person" and last == noun[1] and not self.hits.get(last) and self._bare(last) and self._ends_name(last + 1, limit):
+                last += 1  # a surname that no table knows
+                continue
             if inner is not None and inner[0].proclitics == "و":
                 open_ = indefinite = False
                 last = inner[1]
@@ -320,7 +334,7 @@ class Phrases:
                 break
             if word[0] in "وفبل" and len(word) > 3 and not any(not h.analysis.proclitics for h in self.hits.get(last, ())):
                 break
-            open_ = open_ and word not in self.closed["of_it"]
+            open_ = open_ and word not in self.closed["of_it"] and not self._possessed(last)
             last += 1
         if to_clause and indefinite and last < limit and self.beside(last):
             last = self._own_clause(last, limit)
@@ -331,10 +345,12 @@ class Phrases:
         j = at
         while j < min(limit, at + 3) and self.beside(j) and not self.hits.get(j) and j not in self.inside and self._bare(j):
             j += 1
-        if j - at < 2:
-            return None
-        behind = j >= len(self.forms) or not self.beside(j) or self.that(j) or self.preposition(j) or self.prepositional(j) or self.verb_cue(j)
-        return j if behind or j == limit else None
+        return j if j - at > 1 and self._ends_name(j, limit) else None
+
+    def _ends_name(self, j: int, limit: int) -> bool:
+        if j >= min(limit, len(self.forms)) or not self.beside(j):
+            return True
+        return self.that(j) or self.preposition(j) or self.prepositional(j) or self.verb_cue(j) or self.forms[j] in self.closed["time"]
 
     def _bare(self, j: int) -> bool:
         word = self.forms[j]
@@ -353,7 +369,7 @@ class Phrases:
     def _possessed(self, i: int) -> bool:
         """A noun with an attached pronoun: «وزارته», «نظيرها»; teh marbuta is none."""
         word = self.document.text[self.document.starts[i] : self.document.ends[i]]
-        return len(word) > 4 and word.endswith(("ته", "تها", "تهم", "يره", "يرها", "يسه", "يسها", "دوبه", "دوبها", "يتها", "يته")) and i not in self.inside
+        return len(word) > 4 and word.endswith(("ه", "ها", "هم", "هما")) and not word.endswith("اه") and i not in self.inside
 
     def _adjective(self, i: int) -> bool:
         """A relative adjective by its ending: «خليجي», «الروسية», «الغربيون»."""
@@ -389,7 +405,7 @@ class Phrases:
             named = behind is not None and behind[0].kind == "person" and behind[0].proclitics == "" and self.beside(inner[1])
             return behind[1] if named and behind is not None and not self._person_in(first, at) else None
         word = self.forms[at]
-        if self.forms[at - 1] in self.closed["belonging"] and (self.prepositional(at) or word == fold("من")):  # «الموالية للنظام», «القريبة من السلطات»
+        if self.forms[at - 1] in self.closed["belonging"] and ((self.prepositional(at) and not word.startswith("ب")) or word == fold("من")):  # «الموالية للنظام», «القريبة من السلطات»
             return self.noun_phrase(at + 1 if word == fold("من") else at, limit)
         if inner is None and self.prepositional(at) and not word.startswith(("ب", "وب")) and not complete and self.forms[first] not in self.closed["addressed"]:
             j = self._to_person(first, at, limit)
@@ -433,7 +449,7 @@ class Phrases:
 
     def _own_clause(self, at: int, limit: int) -> int:
         """Behind the clause of an indefinite noun, up to what is said; `at` where there is none."""
-        if self.preposition(at) or self.prepositional(at) or self.forms[at] in self.closed["source_end"] or self.forms[at] in self.closed["time"]:
+        if self.that(at) or self.preposition(at) or self.prepositional(at) or self.forms[at] in self.closed["source_end"] or self.forms[at] in self.closed["time"]:
             return at
         if not (self.is_verb(at) or self.forms[at] in self.closed["of_it"] or self._may_be_verb(at)):
             return at
