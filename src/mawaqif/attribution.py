@@ -234,7 +234,8 @@ class _Reader(Frames):
             second = self._closing(last, end) or end  # «ووصفت البعثة، في رسالتها، القرار بأنه»
         if second < end and (self.beside(second) or second > last):
             follower = self.mention_from.get(second)
-            said = "noun" in hit.unit.cue.takes and self.masdar(second) and hit.analysis.conjunction == "و"
+            asked = hit.unit.cue
+            said = "object" in asked.addressee and "noun" in asked.takes and self.masdar(second) and hit.analysis.conjunction == "و"
             plain = follower is None and self.plain_noun(second) and second not in self.inside and not said and self.forms[second] not in self.closed["time"]
             if (follower is not None and follower[0].proclitics == "") or plain:
                 return False
@@ -247,6 +248,8 @@ class _Reader(Frames):
         gender = self.gender_of(noun[0]) if noun is not None else ""
         if verb.gender and gender and verb.gender != gender:
             return True
+        if noun is None and last == first + 1 and head.endswith(("يه", "يها", "يهم")) and "direct" not in hit.unit.cue.takes:
+            return True  # «طالب شريكيه»
         if noun is None and not self.document_at(first) and not self.unnamed_at(first):
             return hit.analysis.conjunction == "و" and self._mid_sentence(i)
         asks = {"bi", "bi_anna"} & set(hit.unit.cue.takes) and hit.unit.cue.distance in ("claim", "neutral")
@@ -639,7 +642,8 @@ class _Reader(Frames):
             for m, other in enumerate(found):
                 if m == n:
                     continue
-                for a, b in other.content:
+                whole = [(other.content[0][0], other.content[-1][1])] if len(other.content) > 1 and other.rule.startswith("verb") else other.content
+                for a, b in whole:
                     if (
                         a <= row.cue_span[0]
                         and row.cue_span[1] <= b
@@ -682,14 +686,9 @@ class _Reader(Frames):
         """The verb whose frame (between cue and content) holds the preposition of row n."""
         row = found[n]
         for m, other in enumerate(found):
-            if (
-                m != n
-                and other.sentence == row.sentence
-                and other.cue_span[1] <= row.cue_span[0]
-                and other.content
-                and row.cue_span[0] < other.content[0][0]
-                and other.content == row.content
-            ):
+            inside = other.cue_span[1] <= row.cue_span[0] < other.content[0][0]
+            behind = row.rule == "according_to" and other.rule.startswith("verb") and row.cue_span[0] >= other.content[-1][1]
+            if m != n and other.sentence == row.sentence and (inside or behind) and other.content == row.content:
                 return m
         return None
 

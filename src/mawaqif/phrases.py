@@ -314,7 +314,7 @@ class Phrases:
                     if self._adjective(last - 1) and last - 1 > first and object_follows:
                         break
                     indefinite = False
-                elif not self._adjective(last) and object_follows:
+                elif object_follows and not (self._adjective(last) or word in self.closed["inside_title"] or self._agrees_with(last)):
                     break
                 last += 1
                 continue
@@ -371,6 +371,11 @@ class Phrases:
         word = self.document.text[self.document.starts[i] : self.document.ends[i]]
         return len(word) > 4 and word.endswith(("ه", "ها", "هم", "هما")) and not word.endswith("اه") and i not in self.inside
 
+    def _agrees_with(self, i: int) -> bool:
+        """«القيادة العامة»: a definite word in the same feminine ending as the one before."""
+        text, ends = self.document.text, self.document.ends
+        return text[ends[i] - 1] == "ة" and text[ends[i - 1] - 1] == "ة" and i not in self.inside
+
     def _adjective(self, i: int) -> bool:
         """A relative adjective by its ending: «خليجي», «الروسية», «الغربيون»."""
         word = self.forms[i].removeprefix("ال")
@@ -399,7 +404,8 @@ class Phrases:
         if inner is not None and inner[0].proclitics == "ل":
             if self.document_at(first) and indefinite:
                 return inner[1]
-            if greedy or (inner[0].kind in _BODIES and first not in self.mention_from and self.body_at(first)):
+            body = self.body_at(first) or self.forms[first].endswith("ه")
+            if greedy or (inner[0].kind in _BODIES and first not in self.mention_from and body and not self.unnamed_at(first)):
                 return inner[1]
             behind = self.mention_from.get(inner[1])
             named = behind is not None and behind[0].kind == "person" and behind[0].proclitics == "" and self.beside(inner[1])
