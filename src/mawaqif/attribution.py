@@ -41,6 +41,7 @@ class _Row:
     number: str = ""
     negated: bool = False
     hedged: bool = False
+    relative: bool = False  # a verb in a relative clause («الوزير، الذي قال إن»): its speaker does not lead the sentence
     speaker: Mention | None = None
     speaker_id: str | None = None
     source_kind: str = "unknown"
@@ -156,10 +157,10 @@ class _Reader(Frames):
         if rule in ("noun", "oblique") and cue.distance != "deny" and (negated or self._without(i)):
             return None  # «لم تعلن مسؤوليتها»: nothing is said
         row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, mode, f"verb_{rule}", sentence)
-        row.impersonal = passive or (source is None and features.voice == "passive")
+        row.impersonal = passive or (source is None and (features.voice == "passive" or self._believed(i, hit)))
         row.inherited = source is None and not row.impersonal
         row.gender, row.number = features.gender, features.number
-        row.negated = negated
+        row.negated, row.relative = negated, self._in_relative(i, sentence)
         row.hedged = self._hedged(i)
         return row
 
@@ -185,6 +186,21 @@ class _Reader(Frames):
             return None
         cue = hit.unit.cue
         return _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, self.mode(content), "verb_as_said", sentence)
+
+    def _believed(self, i: int, hit: Hit) -> bool:
+        """«يعتقد أن», «ويرجح أن»: a present of belief without a subject, right before its clause, is a passive."""
+        cue, features = hit.unit.cue, hit.unit.features
+        if not cue.passive_present or features.part != "present" or features.gender != "m" or not self.that(hit.last):
+            return False
+        before = self.forms[i - 1] if i else ""
+        bound = self.that(i - 1) or before in _NEGATORS or before in self.closed["auxiliary"] or before in self.closed["relative"]
+        return cue.cue in self.closed["belief"] and not (bound and joined(self.document, i - 1))
+
+    def _in_relative(self, i: int, sentence: int) -> bool:
+        at = i - 1
+        while at > self.document.first_word[sentence] and (self.word_in(at, "auxiliary") or self.word_in(at, "was")):
+            at -= 1
+        return self.forms[at] in self.closed["relative"]
 
     def _without(self, i: int) -> bool:
         """«من دون أن يذكروا»."""
@@ -621,7 +637,11 @@ class _Reader(Frames):
         return chosen
 
     def _indefinite(self, first: int) -> bool:
-        return self.unnamed_at(first) and not self.forms[first].startswith("ال")
+        """«مصدر …», «ضابطا روسيا»: nobody by name."""
+        if first in self.mention_from and self.mention_from[first][0].kind != "anonymous":
+            return False
+        bare = not self.forms[first].startswith("ال") and not self.leads_name(first)
+        return bare and (self.unnamed_at(first) or (len(self.forms[first]) > 3 and self.forms[first].endswith("ا") and not self.body_at(first)))
 
     def _source_kind(self, row: _Row) -> str:
         assert row.source is not None
@@ -722,7 +742,7 @@ class _Reader(Frames):
                 continue
             if not row.inherited:
                 continue
-            if (subject := self._sentence_subject(row, found, n)) is not None:
+            if (subject := self._clause_subject(row, found) or self._sentence_subject(row, found, n)) is not None:
                 row.speaker, row.speaker_id = subject, subject.who
                 row.source_kind = self._kind_of_mention(subject)
                 continue
@@ -731,6 +751,8 @@ class _Reader(Frames):
                 if row.sentence - other.sentence > 4 or (fitting and other.sentence != fitting[0].sentence):
                     break
                 if other.source_kind == "unknown" or other.parent == n:
+                    continue
+                if other.sentence == row.sentence and (other.rule == "relay" or (other.relative and row.hit is not None and row.hit.analysis.conjunction)):
                     continue
                 if (
                     row.parent is not None
@@ -761,7 +783,7 @@ class _Reader(Frames):
         for other in fitting:
             held = other.parent is not None and any(found[other.parent] is f for f in fitting)
             if not held or (other.parent is not None and found[other.parent].rule in ("verb_relays", "according_to")):
-                if other.rule == "verb_relays" and other is not fitting[-1] and self._relayed_of(found, other, fitting) is not None:
+                if other.rule == "verb_relays" and other.source_kind in ("outlet", "unknown", "anonymous") and other is not fitting[-1] and self._relayed_of(found, other, fitting) is not None:
                     continue
                 return other
         return fitting[0]
@@ -776,7 +798,8 @@ class _Reader(Frames):
         """
         first = self.document.first_word[row.sentence]
         cue = row.cue_span[0]
-        if any(o.sentence == row.sentence and o.source is not None and o.cue_span[0] < cue for o in found[:n]):
+        nearer = (o for o in found[:n] if o.sentence == row.sentence and o.source is not None and o.cue_span[0] < cue)
+        if any(not o.relative and o.rule not in ("relay", "according_to", "headline") for o in nearer):
             return None
         if row.cue_span[0] <= self.document.ends[first]:
             return None
@@ -787,14 +810,38 @@ class _Reader(Frames):
             if mention.who is None or mention.proclitics.strip("وف") or mention.kind == "outlet" or mention.form == "demonym":
                 continue
             before = self.forms[at - 1] if at > first else ""
+            if any(sign in self.gap(self.mention_from[at][1]) for sign in "/(:–-"):
+                continue  # a place in a dateline
             leads = at == first or (
                 joined(self.document, at - 1) and (self.is_verb(at - 1) or before in self.closed["auxiliary"] or at - first <= 1)
             )
+            leads |= mention.kind == "person" and self.forms[first] in self.closed["opens_clause"] and at < self.noun_phrase(first + 1, len(self.forms))
             if leads and before not in self.closed["prepositions"] and before not in self.closed["place"]:
                 gender = self.gender_of(mention)
-                fits = not (row.gender and gender and row.gender != gender)
-                return mention if fits else None
+                if not (row.gender and gender and row.gender != gender):
+                    return mention
+                if before not in self.closed["auxiliary"] and not self.is_verb(at - 1):
+                    continue
+                return None
         return None
+
+    def _clause_subject(self, row: _Row, found: list[_Row]) -> Mention | None:
+        """The subject of the clause that holds the row: «أن كييف أغلقت السفارة وأمرت بـ…», «أنه أبلغ الرئيس أن»."""
+        if row.parent is None or not row.rule.startswith("verb"):
+            return None
+        holder = found[row.parent]
+        start = holder.content[0][0]
+        if holder.sentence != row.sentence or not start <= row.cue_span[0]:
+            return None
+        first = self.document.word_at(start)
+        if self.document.starts[first] < start:  # a pronoun: who speaks
+            fits = holder.speaker is not None and not (row.gender and (g := self.gender_of(holder.speaker)) and g != row.gender)
+            return holder.speaker if fits else None
+        mention = self.mention_from[first][0] if first in self.mention_from else None
+        if mention is None or mention.who is None or mention.form == "demonym" or mention.proclitics:
+            return None
+        gender = self.gender_of(mention)
+        return mention if not (row.gender and gender and row.gender != gender) else None
 
     def _kind_of_mention(self, mention: Mention) -> str:
         if mention.kind == "outlet":
