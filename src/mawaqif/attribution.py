@@ -153,6 +153,8 @@ class _Reader(Frames):
         if frame is None:
             return None
         content, mode, rule = frame
+        if source is not None and rule == "that" and source[0] > self.document.starts[i]:
+            source = self._widened(source, content[0][0])
         negated = i > 0 and self.forms[i - 1] in _NEGATORS and joined(self.document, i - 1)
         if rule in ("noun", "oblique") and cue.distance != "deny" and (negated or self._without(i)):
             return None  # «لم تعلن مسؤوليتها»: nothing is said
@@ -163,6 +165,20 @@ class _Reader(Frames):
         row.negated, row.relative = negated, self._in_relative(i, sentence)
         row.hedged = self._hedged(i)
         return row
+
+    def _widened(self, source: Span, said: int) -> Span:
+        """With the words between a subject and its clause that nothing else explains («رئيس اتحاد الكرة فلان أن»)."""
+        j = last = self.document.word_at(source[1] - 1) + 1
+        while j < len(self.forms) and self.document.ends[j] <= said and self.beside(j) and not self.that(j):
+            word = self.forms[j]
+            if self.preposition(j) or word in self.closed["source_end"] or word in self.closed["time"] or word in self.closed["addressed"]:
+                break
+            if self.is_verb(j) or self.verb_cue(j) or word in self.closed["adverbial"] or len(word) == 1:
+                break
+            if j in self.mention_from and self.mention_from[j][0].proclitics in ("ل", "ب"):
+                break
+            j += 1
+        return source if j == last else (source[0], self.document.ends[j - 1])
 
     def _as_said(self, i: int, hit: Hit, sentence: int, source: Span | None) -> _Row | None:
         """«…، كما زعم فلان», «…، وهو ما نفاه فلان»: what stands before it is what is said, unless a clause follows."""
@@ -252,7 +268,13 @@ class _Reader(Frames):
             follower = self.mention_from.get(second)
             asked = hit.unit.cue
             said = "object" in asked.addressee and "noun" in asked.takes and self.masdar(second) and hit.analysis.conjunction == "و"
-            plain = follower is None and self.plain_noun(second) and second not in self.inside and not said and self.forms[second] not in self.closed["time"]
+            plain = (
+                follower is None
+                and self.plain_noun(second)
+                and second not in self.inside
+                and not said
+                and self.forms[second] not in self.closed["time"]
+            )
             if (follower is not None and follower[0].proclitics == "") or plain:
                 return False
         verb = hit.unit.features
@@ -463,7 +485,12 @@ class _Reader(Frames):
         starts, ends = document.starts, document.ends
         first, end = document.first_word[sentence], document.first_word[sentence + 1]
         for other in found:  # inside the frame of a verb: between the verb and its clause
-            if other.sentence == sentence and other.hit is not None and other.cue_span[1] <= starts[i] < other.content[0][0] and row.cue_span != other.cue_span:
+            if (
+                other.sentence == sentence
+                and other.hit is not None
+                and other.cue_span[1] <= starts[i] < other.content[0][0]
+                and row.cue_span != other.cue_span
+            ):
                 row.content, row.mode = list(other.content), other.mode
                 if row.rule == "according_to":
                     row.content.insert(0, self.trim(other.cue_span[0], ends[i - 1]))
@@ -501,9 +528,18 @@ class _Reader(Frames):
             hit = self.cue(j)
             if "؛" in gap or ". " in gap or "؟" in gap:
                 return j
-            if hit is not None and "genitive" in hit.unit.cue.takes and not hit.unit.cue.marker and self.comma(j) and not hit.unit.cue.relay:
+            if (
+                hit is not None
+                and "genitive" in hit.unit.cue.takes
+                and not hit.unit.cue.marker
+                and self.comma(j)
+                and not hit.unit.cue.relay
+            ):
                 return j
-            if self.comma(j) and (self.forms[j] in self.closed["outlet_again"] or f"{self.forms[j]} {self.forms[j + 1] if j + 1 < end else ''}" in self.closed["clause_over"]):
+            if self.comma(j) and (
+                self.forms[j] in self.closed["outlet_again"]
+                or f"{self.forms[j]} {self.forms[j + 1] if j + 1 < end else ''}" in self.closed["clause_over"]
+            ):
                 return j
         return end
 
@@ -626,7 +662,12 @@ class _Reader(Frames):
         if self.body_at(first) or (first not in self.mention_from and self.document_at(first)):
             return chosen
         for mention in inside[1:]:
-            if mention.kind == "person" and mention.form not in ("demonym", "office") and mention.proclitics == "" and (self.leads_name(first) or first in self.mention_from):
+            if (
+                mention.kind == "person"
+                and mention.form not in ("demonym", "office")
+                and mention.proclitics == ""
+                and (self.leads_name(first) or first in self.mention_from)
+            ):
                 return mention
         post = chosen is None or chosen.who is None or chosen.form == "office" or chosen.start > start
         last = document.word_at(end - 1) + 1
@@ -641,7 +682,9 @@ class _Reader(Frames):
         if first in self.mention_from and self.mention_from[first][0].kind != "anonymous":
             return False
         bare = not self.forms[first].startswith("ال") and not self.leads_name(first)
-        return bare and (self.unnamed_at(first) or (len(self.forms[first]) > 3 and self.forms[first].endswith("ا") and not self.body_at(first)))
+        return bare and (
+            self.unnamed_at(first) or (len(self.forms[first]) > 3 and self.forms[first].endswith("ا") and not self.body_at(first))
+        )
 
     def _source_kind(self, row: _Row) -> str:
         assert row.source is not None
@@ -662,7 +705,11 @@ class _Reader(Frames):
             for m, other in enumerate(found):
                 if m == n:
                     continue
-                whole = [(other.content[0][0], other.content[-1][1])] if len(other.content) > 1 and other.rule.startswith("verb") else other.content
+                whole = (
+                    [(other.content[0][0], other.content[-1][1])]
+                    if len(other.content) > 1 and other.rule.startswith("verb")
+                    else other.content
+                )
                 for a, b in whole:
                     if (
                         a <= row.cue_span[0]
@@ -752,7 +799,9 @@ class _Reader(Frames):
                     break
                 if other.source_kind == "unknown" or other.parent == n:
                     continue
-                if other.sentence == row.sentence and (other.rule == "relay" or (other.relative and row.hit is not None and row.hit.analysis.conjunction)):
+                if other.sentence == row.sentence and (
+                    other.rule == "relay" or (other.relative and row.hit is not None and row.hit.analysis.conjunction)
+                ):
                     continue
                 if (
                     row.parent is not None
@@ -783,7 +832,12 @@ class _Reader(Frames):
         for other in fitting:
             held = other.parent is not None and any(found[other.parent] is f for f in fitting)
             if not held or (other.parent is not None and found[other.parent].rule in ("verb_relays", "according_to")):
-                if other.rule == "verb_relays" and other.source_kind in ("outlet", "unknown", "anonymous") and other is not fitting[-1] and self._relayed_of(found, other, fitting) is not None:
+                if (
+                    other.rule == "verb_relays"
+                    and other.source_kind in ("outlet", "unknown", "anonymous")
+                    and other is not fitting[-1]
+                    and self._relayed_of(found, other, fitting) is not None
+                ):
                     continue
                 return other
         return fitting[0]
@@ -815,7 +869,11 @@ class _Reader(Frames):
             leads = at == first or (
                 joined(self.document, at - 1) and (self.is_verb(at - 1) or before in self.closed["auxiliary"] or at - first <= 1)
             )
-            leads |= mention.kind == "person" and self.forms[first] in self.closed["opens_clause"] and at < self.noun_phrase(first + 1, len(self.forms))
+            leads |= (
+                mention.kind == "person"
+                and self.forms[first] in self.closed["opens_clause"]
+                and at < self.noun_phrase(first + 1, len(self.forms))
+            )
             if leads and before not in self.closed["prepositions"] and before not in self.closed["place"]:
                 gender = self.gender_of(mention)
                 if not (row.gender and gender and row.gender != gender):

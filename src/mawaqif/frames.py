@@ -55,7 +55,12 @@ class Frames(Phrases):
         """The subject before a verb: «موسكو أكدت», «أما الكرملين فقال», «وكان مصدر في الوزارة قد قال», «الذي قال», over an inserted «، … ،»."""
         start = self.document.first_word[sentence]
         at = i - 1
-        while at >= start and (self.word_in(at, "auxiliary") or self.word_in(at, "was")) and at not in self.mention_of and not self._opens_subject(at):
+        while (
+            at >= start
+            and (self.word_in(at, "auxiliary") or self.word_in(at, "was"))
+            and at not in self.mention_of
+            and not self._opens_subject(at)
+        ):
             at -= 1
         if at < start:
             return None
@@ -72,16 +77,31 @@ class Frames(Phrases):
             last = self._subject_from(first, at + 1)
             if last is None:
                 continue
-            if inserted and last == at + 1 and first > start and self.comma(first) and self.forms[first - 1] not in self.closed["opens_clause"]:
+            if (
+                inserted
+                and last == at + 1
+                and first > start
+                and self.comma(first)
+                and self.forms[first - 1] not in self.closed["opens_clause"]
+            ):
                 apposed = apposed or (first, last)  # «وكان فلان، عضو الائتلاف، قد قال»: the name before it, if there is one
                 continue
             if last == at + 1 or (inserted and self.comma(last) and self._whole_insertion(last, at + 1)):
                 return self.source_span(first, last) if self._agrees(first, hit) else None
-        return self.source_span(*apposed) if apposed is not None and apposed[0] in self.mention_from and self._agrees(apposed[0], hit) else None
+        return (
+            self.source_span(*apposed)
+            if apposed is not None and apposed[0] in self.mention_from and self._agrees(apposed[0], hit)
+            else None
+        )
 
     def _opens_subject(self, at: int) -> bool:
         """«كان» and its like, which may stand between a subject and its verb or before both."""
-        return self.forms[at] in self.closed["was"] and at + 1 < len(self.forms) and not self.is_verb(at + 1) and self.forms[at + 1] not in self.closed["auxiliary"]
+        return (
+            self.forms[at] in self.closed["was"]
+            and at + 1 < len(self.forms)
+            and not self.is_verb(at + 1)
+            and self.forms[at + 1] not in self.closed["auxiliary"]
+        )
 
     def _openings(self, at: int, start: int) -> list[int]:
         """First words of noun phrases that may be the subject of a clause whose verb follows word `at`, the nearest first."""
@@ -95,7 +115,12 @@ class Frames(Phrases):
             if not opened and j > start:
                 opened = self.comma(j) and (mention is not None and mention[0].proclitics == "و")
             if not opened and mention is not None and not mention[0].proclitics.strip("وف"):
-                opened = mention[0].form != "demonym" and not self.preposition(j - 1) and before not in self.closed["place"] and self._free(j, start)
+                opened = (
+                    mention[0].form != "demonym"
+                    and not self.preposition(j - 1)
+                    and before not in self.closed["place"]
+                    and self._free(j, start)
+                )
             if opened and not (j == start and self.forms[j] in self.closed["opens_clause"] | self.closed["was"]):
                 found.append(j)
             if j < at and ("؛" in self.gap(j) or ":" in self.gap(j)):
@@ -121,9 +146,17 @@ class Frames(Phrases):
                 return None
             if self.preposition(first) or self.prepositional(first) or self.that(first) or self.is_verb(first) or self.verb_cue(first):
                 return None
-            if word in self.closed["source_end"] or word[0] == "و" or self.word_in(first, "auxiliary") or word in self.closed["but"] or word in self.closed["time"]:
+            if (
+                word in self.closed["source_end"]
+                or word[0] == "و"
+                or self.word_in(first, "auxiliary")
+                or word in self.closed["but"]
+                or word in self.closed["time"]
+            ):
                 return None
-            opened = self.forms[first - 1] in self.closed["opens_clause"] or self.forms[first - 1] in self.closed["was"] or self.that(first - 1)
+            opened = (
+                self.forms[first - 1] in self.closed["opens_clause"] or self.forms[first - 1] in self.closed["was"] or self.that(first - 1)
+            )
             if not opened and not (self.unnamed_at(first) or limit - first > 1):
                 return None
         elif mention[0].proclitics.strip("وف") or mention[0].rule == "free_adjective":
@@ -170,7 +203,9 @@ class Frames(Phrases):
 
     # --- what is said -----------------------------------------------------------------------------------------------------
 
-    def complement(self, takes: list[str], at: int, hit: Hit, end: int, sentence: int, *, near: bool = False, subject: bool = False) -> Said | None:
+    def complement(
+        self, takes: list[str], at: int, hit: Hit, end: int, sentence: int, *, near: bool = False, subject: bool = False
+    ) -> Said | None:
         """What a cue introduces, from word `at` on: spans, mode, and the name of the frame; None if nothing fits.
 
         The words are passed over phrase by phrase: adverbials, to whom it was said, phrases between commas, an object. The first
@@ -186,7 +221,14 @@ class Frames(Phrases):
                 return quote, "direct", "direct"
             if colon is not None and at < end:
                 inner = self.quote_at(colon.end())
-                return (inner, "direct", "colon") if inner is not None else ([self.trim(document.starts[at], document.ends[end - 1])], "indirect", "colon")
+                if inner is None and self.that(at) and at + 1 < end:  # «وأضاف: إن …»
+                    self.claimed.add(at)
+                    return self.said(at + 1, end, hit)
+                return (
+                    (inner, "direct", "colon")
+                    if inner is not None
+                    else ([self.trim(document.starts[at], document.ends[end - 1])], "indirect", "colon")
+                )
         passed = -1  # the word behind the last inserted phrase
         j, fresh, held = at, True, None  # held: the object that is part of what is said
         while j < limit:
@@ -217,10 +259,25 @@ class Frames(Phrases):
             if self.that(j):
                 if j in self.claimed or self.forms[j - 1] in self.closed["not_said"]:
                     return None
-            if fresh and "noun" in asked and not self._before_noun(hit, held) and self._noun_at(j, at, hit, subject=subject or at > hit.last):
+            noun = (
+                fresh
+                and "noun" in asked
+                and not self._before_noun(hit, held)
+                and self._noun_at(j, at, hit, subject=subject or at > hit.last)
+            )
+            if noun and (self.masdar(j) or not self._clause_ahead(j, limit, asked)):
                 return self._noun_said(j, end, hit)
             j, fresh, held = self._pass_over(j, limit, hit, asked, held, fresh)
         return self._noun_said(held[0], end, hit) if held is not None and "noun" in asked and "object" in asked else None
+
+    def _clause_ahead(self, j: int, limit: int, asked: set[str]) -> bool:
+        """Whether «أن» follows a noun that only seemed to be what is said («يرى رئيس اتحاد الكرة فلان أن»)."""
+        for k in range(j + 1, min(limit, j + 14)):
+            if self.verb_cue(k) or (self.comma(k) and self.forms[k][0] == "و" and self.is_verb(k)):
+                return False
+            if self._clause_at(k, asked):
+                return True
+        return False
 
     def _before_noun(self, hit: Hit, held: tuple[int, int] | None) -> bool:
         """Whether an object has to be met before a noun can be what is said («أبلغ نظيره دعم بلاده», «وصف القرار بأنه»)."""
@@ -249,7 +306,13 @@ class Frames(Phrases):
         if j >= len(self.forms) or not asked & (_CLAUSE | {"an"}):
             return False
         if not self.that(j):
-            return j + 1 < len(self.forms) and self.forms[j] in self.closed["before_that"] and self.that(j + 1) and joined(self.document, j) and self._clause_at(j + 1, asked)
+            return (
+                j + 1 < len(self.forms)
+                and self.forms[j] in self.closed["before_that"]
+                and self.that(j + 1)
+                and joined(self.document, j)
+                and self._clause_at(j + 1, asked)
+            )
         if j in self.claimed or not joined(self.document, j - 1):
             return j not in self.claimed
         return self.forms[j - 1] not in self.closed["not_said"] and (self.forms[j - 1] != fold("إلى") or "ila" in asked)
@@ -343,10 +406,13 @@ class Frames(Phrases):
         at = j if len(preposition) == 1 else j + 1
         if at >= len(self.forms) or at in self.inside:
             return False
-        return any(
-            isinstance(h.unit, PredicateForm | CueForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.article
-            for h in self.hits.get(at, ())
-        ) or self.forms[at].removeprefix(preposition if at == j else "") in self.closed["deeds"]
+        return (
+            any(
+                isinstance(h.unit, PredicateForm | CueForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.article
+                for h in self.hits.get(at, ())
+            )
+            or self.forms[at].removeprefix(preposition if at == j else "") in self.closed["deeds"]
+        )
 
     def _with_oblique(self, j: int, first: int, hit: Hit, end: int, held: tuple[int, int] | None) -> Said:
         document = self.document
@@ -392,6 +458,8 @@ class Frames(Phrases):
     ) -> tuple[int, bool, tuple[int, int] | None]:
         """Behind the phrase at word j; whether a noun behind it may be what is said; the object that was met."""
         word, mention = self.forms[j], self.mention_from.get(j)
+        if word == "ل" and j + 1 < limit:  # «أكد ل«الحياة» أن»
+            return min(limit, self.noun_phrase(j + 1, limit)), fresh, held
         if word in self.closed["time"] or word in self.closed["addressed"] or word in self.closed["adverbial"]:
             return j + 1, fresh, held
         if self.preposition(j) and j + 1 < limit:
@@ -402,7 +470,11 @@ class Frames(Phrases):
             return min(limit, self.noun_phrase(j, limit)), fresh, held
         if mention is None and (self.prepositional(j) or (word[0] == "ل" and self.attached(j, "ل") and self.body_at(j))):
             return min(limit, self.noun_phrase(j, limit)), fresh, held
-        if ("object" in asked or "object" in hit.unit.cue.addressee) and held is None and (mention is not None or (fresh and self.plain_noun(j))):
+        if (
+            ("object" in asked or "object" in hit.unit.cue.addressee)
+            and held is None
+            and (mention is not None or (fresh and self.plain_noun(j)))
+        ):
             behind = self._object_end(j, limit, asked)
             return behind, "object" not in asked, (j, behind)
         if mention is not None:
@@ -515,7 +587,7 @@ class Frames(Phrases):
         if part not in ("past", "present") or "verb" in cue.takes:
             return None
         if part == "past" and hit.analysis.conjunction == "و":
-            if cue.continues or (not clause) or (comma or self.attributes(j, hit, end)) and not self._goes_on(first, j, hit, main):
+            if cue.continues or (not clause) or ((comma or self.attributes(j, hit, end)) and not self._goes_on(first, j, hit, main)):
                 return j
             return None
         if not clause and hit.analysis.conjunction == "و":
@@ -538,7 +610,12 @@ class Frames(Phrases):
             return False  # «…، ونقل المكتب عن …»
         if self.comma(j) and hit.unit.cue.distance != "order" and "anna" in takes and self.that(hit.last):
             return main is not None and main.unit.features.gender not in ("", verb.gender) and verb.gender != ""
-        if main is not None and main.unit.features.gender and verb.gender and (main.unit.features.gender, main.unit.features.number) != (verb.gender, verb.number):
+        if (
+            main is not None
+            and main.unit.features.gender
+            and verb.gender
+            and (main.unit.features.gender, main.unit.features.number) != (verb.gender, verb.number)
+        ):
             return True
         that = self.forms[first - 1]
         if that.endswith(("ه", "ها", "هم", "هما")) or hit.unit.cue.continues:
@@ -549,21 +626,39 @@ class Frames(Phrases):
             if k in self.inside or (k and self.forms[k - 1] in self.closed["relative"]):
                 continue
             if any(
-                isinstance(h.unit, CueForm | PredicateForm) and h.unit.features.part == "past" and (h.unit.features.gender, h.unit.features.number) == (verb.gender, verb.number)
-                and not h.analysis.proclitics and not h.analysis.article and not self._is_dual_alike(k, h)
+                isinstance(h.unit, CueForm | PredicateForm)
+                and h.unit.features.part == "past"
+                and (h.unit.features.gender, h.unit.features.number) == (verb.gender, verb.number)
+                and not h.analysis.proclitics
+                and not h.analysis.article
+                and not self._is_dual_alike(k, h)
                 for h in self.hits.get(k, ())
             ):
                 return True
-            if verb.gender == "f" and self.forms[k].endswith("ت") and not self.forms[k].endswith("ات") and not self.forms[k].startswith("ال") and len(self.forms[k]) > 3 and not self.hits.get(k):
+            if (
+                verb.gender == "f"
+                and self.forms[k].endswith("ت")
+                and not self.forms[k].endswith("ات")
+                and not self.forms[k].startswith("ال")
+                and len(self.forms[k]) > 3
+                and not self.hits.get(k)
+            ):
                 return True
         return False
 
     def _plainly_verb(self, j: int) -> bool:
         """A present, or a past in the feminine or plural: no verbal noun is printed so."""
-        return self.is_verb(j) and not self.masdar(j) and any(
-            isinstance(h.unit, CueForm | PredicateForm)
-            and (h.unit.features.part == "present" or (h.unit.features.part == "past" and (h.unit.features.gender, h.unit.features.number) != ("m", "s")))
-            for h in self.hits.get(j, ())
+        return (
+            self.is_verb(j)
+            and not self.masdar(j)
+            and any(
+                isinstance(h.unit, CueForm | PredicateForm)
+                and (
+                    h.unit.features.part == "present"
+                    or (h.unit.features.part == "past" and (h.unit.features.gender, h.unit.features.number) != ("m", "s"))
+                )
+                for h in self.hits.get(j, ())
+            )
         )
 
     def _voice_begins(self, j: int, end: int) -> bool:
@@ -586,7 +681,7 @@ class Frames(Phrases):
             if closing is None or any(self.is_verb(k) or self.verb_cue(k) for k in range(first, j)):
                 return j
             goes_on = self._bare(closing) and not self.word_in(closing, "outlet_again") and self.forms[closing] not in self.closed["but"]
-            goes_on &= not self._participle_at(closing) and self.cue(closing) is None or self.verb_cue(closing) or self.is_verb(closing)
+            goes_on &= (not self._participle_at(closing) and self.cue(closing) is None) or self.verb_cue(closing) or self.is_verb(closing)
             return closing if goes_on and (clause or self.forms[closing].endswith("ا")) and self.forms[closing][0] != "و" else j
         following = self.forms[j + 1] if j + 1 < end else ""
         if f"{word} {following}" in self.closed["clause_over"]:
@@ -595,11 +690,21 @@ class Frames(Phrases):
             if clause and word == fold("بعد") and not self.that(j + 1):
                 return None
             return j
-        if not clause and word[0] in "وف" and len(word) > 3 and (self.is_verb(j) or (word[0] == "ف" and j not in self.inside and not self.hits.get(j))):
+        if (
+            not clause
+            and word[0] in "وف"
+            and len(word) > 3
+            and (self.is_verb(j) or (word[0] == "ف" and j not in self.inside and not self.hits.get(j)))
+        ):
             return j
         if not clause and word.startswith("ال") and any(self.forms[k] in self.closed["relative"] for k in range(j + 1, min(end, j + 3))):
             return j
-        if clause and word == fold("وإن") and self.document.text[self.document.starts[first - 1]] != "إ" and (self.is_verb(j + 1) or self.verb_cue(j + 1)):
+        if (
+            clause
+            and word == fold("وإن")
+            and self.document.text[self.document.starts[first - 1]] != "إ"
+            and (self.is_verb(j + 1) or self.verb_cue(j + 1))
+        ):
             return j
         return None
 

@@ -175,7 +175,10 @@ class Phrases:
 
     def _heads_name(self, i: int) -> bool:
         """«وزارة» is no «و + زار + ها»: a noun that heads a name, as printed."""
-        return any(isinstance(h.unit, Body | OrganHead | Post) and not h.analysis.proclitics and not h.analysis.pronoun for h in self.hits.get(i, ()))
+        return any(
+            isinstance(h.unit, Body | OrganHead | Post) and not h.analysis.proclitics and not h.analysis.pronoun
+            for h in self.hits.get(i, ())
+        )
 
     def masdar(self, i: int) -> bool:
         return self.forms[i] in self.closed["deeds"] or any(
@@ -225,7 +228,7 @@ class Phrases:
     def plain_noun(self, i: int) -> bool:
         """A word that may be the object of a verb: no preposition, no clause, no verb."""
         word = self.forms[i]
-        return not (
+        return len(word) > 1 and not (
             word in self.closed["source_end"]
             or word in self.closed["that"]
             or self.preposition(i)
@@ -236,7 +239,16 @@ class Phrases:
 
     # --- noun phrases -----------------------------------------------------------------------------------------------------
 
-    def noun_phrase(self, first: int, limit: int, *, takes: tuple[str, ...] = (), object_follows: bool = False, to_clause: bool = False, greedy: bool = False) -> int:
+    def noun_phrase(
+        self,
+        first: int,
+        limit: int,
+        *,
+        takes: tuple[str, ...] = (),
+        object_follows: bool = False,
+        to_clause: bool = False,
+        greedy: bool = False,
+    ) -> int:
         """Behind the last word of the noun phrase that begins at word `first`.
 
         Args:
@@ -261,11 +273,18 @@ class Phrases:
                     break
                 last = closing
                 continue
+            if "«" in self.gap(last) and (open_ or self.unnamed_at(first)) and (quoted := self._short_quote(last, limit)) is not None:
+                last, open_, indefinite = quoted, False, False
+                continue
             if inner is not None and inner[0].proclitics == "":
                 mention = inner[0]
-                if open_ or self.forms[last - 1] in self.closed["within"]:  # «مصدر مقرب من دمشق»
-                    pass
-                elif mention.kind == "person" and mention.form != "demonym" and not self._person_in(first, last) and (headed or not object_follows) and (headed or not complete or noun is None or noun[0].kind != "state"):
+                if open_ or self.forms[last - 1] in self.closed["within"] or (
+                    mention.kind == "person"
+                    and mention.form != "demonym"
+                    and not self._person_in(first, last)
+                    and (headed or not object_follows)
+                    and (headed or not complete or noun is None or noun[0].kind != "state")
+                ):  # «مصدر مقرب من دمشق»
                     pass
                 else:
                     break
@@ -273,11 +292,22 @@ class Phrases:
                 complete = True
                 last = inner[1]
                 continue
-            if greedy and last + 1 < limit and (self.preposition(last) or (inner is not None and inner[0].proclitics in ("ب", "ل")) or self.prepositional(last)):
+            if (
+                greedy
+                and last + 1 < limit
+                and (self.preposition(last) or (inner is not None and inner[0].proclitics in ("ب", "ل")) or self.prepositional(last))
+            ):
                 open_ = False
                 last = self.noun_phrase(last + 1, limit) if self.preposition(last) else inner[1] if inner is not None else last + 1
                 continue
-            if noun is not None and noun[0].kind == "person" and last == noun[1] and not self.hits.get(last) and self._bare(last) and self._ends_name(last + 1, limit):
+            if (
+                noun is not None
+                and noun[0].kind == "person"
+                and last == noun[1]
+                and not self.hits.get(last)
+                and self._bare(last)
+                and self._ends_name(last + 1, limit)
+            ):
                 last += 1  # a surname that no table knows
                 continue
             if inner is not None and inner[0].proclitics == "و":
@@ -294,13 +324,23 @@ class Phrases:
                 last = of[1] if of else last + 2
                 open_ = of is None and not self.forms[last - 1].endswith(("ها", "هم", "ه"))
                 continue
-            if inner is not None or self.that(last) or word in self.closed["source_end"] or self.preposition(last) or self.prepositional(last):
+            if (
+                inner is not None
+                or self.that(last)
+                or word in self.closed["source_end"]
+                or self.preposition(last)
+                or self.prepositional(last)
+            ):
                 break
             if word in self.closed["emphatic"]:
                 last += 1
                 continue
             cue = self.cue(last)
-            if cue is not None and (not open_ or self.verb_cue(last) or "noun" in takes or cue.unit.features.part == "active"):
+            if (
+                cue is not None
+                and (not open_ or self.verb_cue(last) or "noun" in takes or cue.unit.features.part == "active")
+                and not cue.analysis.article
+            ):
                 break
             if self.is_verb(last) and not (open_ and self.masdar(last) and "noun" not in takes):
                 break
@@ -321,7 +361,13 @@ class Phrases:
             if word.startswith("وال") or (word[0] == "و" and open_ and len(word) > 3 and self._adjective(last)):
                 last += 1
                 continue
-            if word[0] == "و" and len(word) > 4 and any(word.endswith(p) for p in ("ه", "ها", "هم")) and not self.is_verb(last) and not ("noun" in takes and self.masdar(last)):
+            if (
+                word[0] == "و"
+                and len(word) > 4
+                and any(word.endswith(p) for p in ("ه", "ها", "هم"))
+                and not self.is_verb(last)
+                and not ("noun" in takes and self.masdar(last))
+            ):
                 last += 1  # «النظام وحلفاؤه»
                 indefinite = False
                 continue
@@ -379,7 +425,11 @@ class Phrases:
     def _adjective(self, i: int) -> bool:
         """A relative adjective by its ending: «خليجي», «الروسية», «الغربيون»."""
         word = self.forms[i].removeprefix("ال")
-        return (len(word) > 3 and word.endswith(("ي", "يه", "يون", "يين"))) or self.forms[i] in self.closed["three"] or word in self.closed["describing"]
+        return (
+            (len(word) > 3 and word.endswith(("ي", "يه", "يون", "يين")))
+            or self.forms[i] in self.closed["three"]
+            or word in self.closed["describing"]
+        )
 
     def _person_in(self, first: int, last: int) -> bool:
         """Whether the words hold a person by name."""
@@ -387,6 +437,13 @@ class Phrases:
             j in self.mention_from and self.mention_from[j][0].kind == "person" and self.mention_from[j][0].form != "office"
             for j in range(first, last)
         )
+
+    def _short_quote(self, j: int, limit: int) -> int | None:
+        """Behind a name in quotation marks that opens before word j: «مصادر «الشرق الأوسط»»."""
+        opening = self.document.text.index("«", self.document.ends[j - 1])
+        closing = self.document.text.find("»", opening, opening + 40)
+        behind = self.document.word_at(closing) if closing > 0 else limit + 1
+        return behind if behind <= min(limit, j + 5) else None
 
     def _bracket(self, j: int, limit: int) -> int | None:
         """Behind a short bracket that opens before word j: «(سانا)», «(الوحدات)»."""
@@ -398,7 +455,9 @@ class Phrases:
         behind = document.word_at(closing)
         return behind if behind <= limit else None
 
-    def _beyond(self, first: int, at: int, limit: int, *, indefinite: bool, complete: bool, greedy: bool, takes: tuple[str, ...]) -> int | None:
+    def _beyond(
+        self, first: int, at: int, limit: int, *, indefinite: bool, complete: bool, greedy: bool, takes: tuple[str, ...]
+    ) -> int | None:
         """Behind a preposition that belongs to the noun: «مصدر في البنتاغون», «السفير الروسي في طهران فلان», «بيان لوزارة الخارجية»."""
         inner = self.mention_from.get(at)
         if inner is not None and inner[0].proclitics == "ل":
@@ -411,9 +470,17 @@ class Phrases:
             named = behind is not None and behind[0].kind == "person" and behind[0].proclitics == "" and self.beside(inner[1])
             return behind[1] if named and behind is not None and not self._person_in(first, at) else None
         word = self.forms[at]
-        if self.forms[at - 1] in self.closed["belonging"] and ((self.prepositional(at) and not word.startswith("ب")) or word == fold("من")):  # «الموالية للنظام», «القريبة من السلطات»
+        if self.forms[at - 1] in self.closed["belonging"] and (
+            (self.prepositional(at) and not word.startswith("ب")) or word == fold("من")
+        ):  # «الموالية للنظام», «القريبة من السلطات»
             return self.noun_phrase(at + 1 if word == fold("من") else at, limit)
-        if inner is None and self.prepositional(at) and not word.startswith(("ب", "وب")) and not complete and self.forms[first] not in self.closed["addressed"]:
+        if (
+            inner is None
+            and self.prepositional(at)
+            and not word.startswith(("ب", "وب"))
+            and not complete
+            and self.forms[first] not in self.closed["addressed"]
+        ):
             j = self._to_person(first, at, limit)
             if j is not None:
                 return j
@@ -431,7 +498,7 @@ class Phrases:
         if self.forms[at] == fold("بين") and not self.unnamed_at(first):
             return self.noun_phrase(at + 1, limit)
         target = self.mention_from.get(at + 1)
-        if target is None and indefinite and self.unnamed_at(first) or (target is None and not complete and not self._definite(first)):
+        if (target is None and indefinite and self.unnamed_at(first)) or (target is None and not complete and not self._definite(first)):
             if self.that(at + 1) or self.forms[at + 1] in self.closed["source_end"]:
                 return None
             return self.noun_phrase(at + 1, limit, takes=takes)
@@ -446,7 +513,13 @@ class Phrases:
         if self.unnamed_at(first) and not self._definite(first):
             return None
         for j in range(at + 1, min(limit, at + 9)):
-            if not self.beside(j) or self.that(j) or self.verb_cue(j) or self.forms[j] in self.closed["relative"] or self.forms[j] == fold("عن"):
+            if (
+                not self.beside(j)
+                or self.that(j)
+                or self.verb_cue(j)
+                or self.forms[j] in self.closed["relative"]
+                or self.forms[j] == fold("عن")
+            ):
                 return None
             found = self.mention_from.get(j)
             if found is not None and found[0].kind == "person" and found[0].form not in ("office", "demonym") and found[0].proclitics == "":
@@ -455,7 +528,13 @@ class Phrases:
 
     def _own_clause(self, at: int, limit: int) -> int:
         """Behind the clause of an indefinite noun, up to what is said; `at` where there is none."""
-        if self.that(at) or self.preposition(at) or self.prepositional(at) or self.forms[at] in self.closed["source_end"] or self.forms[at] in self.closed["time"]:
+        if (
+            self.that(at)
+            or self.preposition(at)
+            or self.prepositional(at)
+            or self.forms[at] in self.closed["source_end"]
+            or self.forms[at] in self.closed["time"]
+        ):
             return at
         if not (self.is_verb(at) or self.forms[at] in self.closed["of_it"] or self._may_be_verb(at)):
             return at
@@ -470,7 +549,7 @@ class Phrases:
     def _may_be_verb(self, i: int) -> bool:
         """A word that no table has as a noun and that has neither article nor preposition nor the ending of an adjective or noun."""
         word = self.forms[i]
-        if self.hits.get(i) or self._adjective(i) or word.endswith(("ه", "ه", "ا", "ات", "ين", "ون")) and not word.endswith(("وا", "ون")):
+        if self.hits.get(i) or self._adjective(i) or (word.endswith(("ه", "ه", "ا", "ات", "ين", "ون")) and not word.endswith(("وا", "ون"))):
             return False
         return not word.startswith(("ال", "و", "ب", "ل")) and len(word) > 2
 
@@ -483,7 +562,11 @@ class Phrases:
         """The words of a source as a span, without proclitic, with a short name in brackets behind it."""
         noun = self.mention_from.get(first)
         start = noun[0].start if noun else self.document.starts[first]
-        return start, self.with_acronym(self.document.ends[last - 1])
+        end = self.document.ends[last - 1]
+        text = self.document.text
+        if text[end : end + 1] == "»" and text.count("«", start, end) > text.count("»", start, end):
+            end += 1
+        return start, self.with_acronym(end)
 
     # --- quotations -------------------------------------------------------------------------------------------------------
 

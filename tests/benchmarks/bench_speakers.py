@@ -20,8 +20,8 @@ from mawaqif.lexicon.load import read_tables
 TREES = paths.ROOT.parent / "shared" / "real" / "padt_dev.conllu"
 FLOOR = 0.85
 _VOWELS = re.compile("[\u064b-\u0652\u0670]")
-_BEFORE = frozenset("ل ب ك و ف س".split())
-_BEHIND = frozenset("ه ها هم هن هما ي ني نا ك كم".split())
+_BEFORE = frozenset(["ل", "ب", "ك", "و", "ف", "س"])
+_BEHIND = frozenset(["ه", "ها", "هم", "هن", "هما", "ي", "ني", "نا", "ك", "كم"])
 
 
 @dataclass(slots=True)
@@ -72,7 +72,9 @@ def speech(tree: Tree, verbs: frozenset[str]) -> list[tuple[int, int]]:
             continue
         behind = [j for j, h in enumerate(tree.heads) if h == i]
         subject = next((j for j in behind if tree.relations[j] == "nsubj" and tree.classes[j] != "PRON"), None)
-        clause = any(tree.lemmas[k] in ("ان", "انما") and (tree.heads[k] == i or tree.heads[tree.heads[k]] == i) for k in range(i, len(tree.heads)))
+        clause = any(
+            tree.lemmas[k] in ("ان", "انما") and (tree.heads[k] == i or tree.heads[tree.heads[k]] == i) for k in range(i, len(tree.heads))
+        )
         if subject is not None and clause:
             found.append((i, subject))
     return found
