@@ -8,20 +8,17 @@ holds its cue: following `parent` gives the chain. Rules follow `data/manual/cod
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from mawaqif.document import Document
 from mawaqif.folding import fold
+from mawaqif.frames import Frames
 from mawaqif.lexicon.compile import Lexicon
-from mawaqif.lexicon.units import CueForm, HedgeForm, PredicateForm, Unnamed
+from mawaqif.lexicon.units import HedgeForm, Unnamed
 from mawaqif.lexicon.words import Hit, joined
+from mawaqif.phrases import COLON, OPEN
 from mawaqif.rows import Attribution, Mention, Span
 
-_COLON = re.compile(r"\s*:")
-_ACRONYM = re.compile(r" ?[(][^()\n]{2,20}[)]")
-_OPEN = re.compile(r"[\s:،,]*«")
-_FAR = 60  # words between a verb and its clause, at the most
 _NEGATORS = frozenset(map(fold, ("لم", "لا", "لن", "ما", "ولم", "ولا", "ولن", "فلم", "دون", "ليس", "ليست")))
 
 
@@ -44,6 +41,7 @@ class _Row:
     number: str = ""
     negated: bool = False
     hedged: bool = False
+    relative: bool = False  # a verb in a relative clause («الوزير، الذي قال إن»): its speaker does not lead the sentence
     speaker: Mention | None = None
     speaker_id: str | None = None
     source_kind: str = "unknown"
@@ -82,36 +80,22 @@ def find(document: Document, mentions: list[Mention], lexicon: Lexicon) -> list[
     ]
 
 
-class _Reader:
+class _Reader(Frames):
     def __init__(self, document: Document, mentions: list[Mention], lexicon: Lexicon) -> None:
-        self.document = document
-        self.lexicon = lexicon
-        self.forms = document.forms
-        self.closed = lexicon.words
-        self.hits = lexicon.index.scan(document)
-        self.mentions = mentions
-        self.mention_from: dict[int, tuple[Mention, int]] = {}  # first word → mention, last word (half open)
-        self.inside: set[int] = set()
-        self.mention_of: dict[int, int] = {}  # word → first word of its mention
-        for mention in mentions:
-            first, last = document.word_at(mention.start), document.word_at(mention.end - 1) + 1
-            self.mention_from[first] = (mention, last)
-            self.inside.update(range(first, last))
-            self.mention_of.update(dict.fromkeys(range(first, last), first))
-        self._cues: dict[int, Hit | None] = {}
+        super().__init__(document, mentions, lexicon)
+        self.claimed: set[int] = set()
         self.relayed: list[_Row] = []
-        self.claimed: set[int] = set()  # words that introduce a clause and belong to a cue
 
     def rows(self) -> list[_Row]:
         found: list[_Row] = []
-        document = self.document
-        for sentence in range(len(document.sentences)):
+        for sentence in range(len(self.document.sentences)):
             found += self._sentence(sentence)
         found.sort(key=lambda r: (r.cue_span, r.rule))
         found = self._distinct(found)
         self._speakers(found)
         self._parents(found)
         self._inherit(found)
+        self._denials(found)
         return found
 
     # --- cues of a sentence ---------------------------------------------------------------------------------------------
@@ -124,11 +108,11 @@ class _Reader:
         colon = self._headline(sentence)
         if colon is not None:
             found.append(colon)
-        cues = [(i, hit) for i in words if (hit := self._cue(i)) is not None]
+        cues = [(i, hit) for i in words if (hit := self.cue(i)) is not None]
         # verbs first: they claim their clause; then participles, nouns, prepositions
         order = {"past": 0, "present": 0, "active": 1, "noun": 2, "masdar": 2, "phrase": 3}
         for i, hit in sorted(cues, key=lambda c: (order.get(c[1].unit.features.part, 4), c[0])):
-            if self._cues.get(i, hit) is None:
+            if self.cue(i) is None:
                 continue  # taken by a verb that relays
             row = self._row(i, hit, sentence, found)
             if row is not None:
@@ -136,58 +120,6 @@ class _Reader:
         found += self.relayed
         self.relayed = []
         return found
-
-    def _cue(self, i: int) -> Hit | None:
-        """The cue at word i, if its conditions hold; a verb before a noun that is printed alike."""
-        if i in self._cues:
-            return self._cues[i]
-        found = None if i in self.inside else self._cue_hit(i)
-        self._cues[i] = found
-        return found
-
-    def _cue_hit(self, i: int) -> Hit | None:
-        hits = [h for h in self.hits.get(i, ()) if isinstance(h.unit, CueForm)]
-        for hit in sorted(hits, key=lambda h: (-h.last, len(h.analysis.pronoun), h.unit.features.part not in ("past", "present"))):
-            unit = hit.unit
-            if hit.analysis.preposition == "ك":
-                continue
-            c, part = unit.condition, unit.features.part
-            verb = part in ("past", "present")
-            if verb and (
-                hit.analysis.article or hit.analysis.preposition in ("ب",) or (hit.analysis.preposition == "س" and part == "past")
-            ):
-                continue
-            if part == "past" and hit.analysis.preposition:
-                continue
-            if verb and hit.analysis.pronoun and "object" not in unit.cue.addressee and "noun" not in unit.cue.takes:
-                continue
-            if (
-                verb
-                and unit.cue.past
-                and unit.cue.past.endswith("ى")
-                and self.document.text[self.document.ends[hit.last - 1] - 1] == "ي"
-                and part == "past"
-            ):
-                continue
-            if unit.features.person != 3:
-                continue
-            after = self.forms[hit.last] if hit.last < len(self.forms) else ""
-            before = self.forms[i - 1] if i else ""
-            if after in c.not_before or (before in c.not_after and joined(self.document, i - 1)):
-                continue
-            if c.when == "context" and c.near and not self._near(i, c.near):
-                continue
-            return hit
-        return None
-
-    def _near(self, i: int, words: frozenset[str]) -> bool:
-        sentence = self.document.sentence_of(self.document.starts[i])
-        for j in self.document.words_of(sentence):
-            word = self.forms[j]
-            for candidate in (word, word[1:], word[2:], word[3:]):
-                if candidate in words:
-                    return True
-        return False
 
     def _row(self, i: int, hit: Hit, sentence: int, found: list[_Row]) -> _Row | None:
         cue = hit.unit.cue
@@ -207,92 +139,166 @@ class _Reader:
     # --- verbs -----------------------------------------------------------------------------------------------------------
 
     def _verb(self, i: int, hit: Hit, sentence: int) -> _Row | None:
+        """A verb with its subject, before or behind it, and what it introduces."""
         cue, features = hit.unit.cue, hit.unit.features
         end = self.document.first_word[sentence + 1]
         if "an_prep" in cue.takes and (relayed := self._relayed(i, hit, sentence)) is not None:
             return relayed
         passive = features.voice == "passive" and self._only_passive(hit)
-        source = None if passive else self._subject_behind(hit.last, end, sentence, cue.takes)
-        led = None if passive or hit.analysis.conjunction == "و" else self._leading(i, sentence)
-        if led is not None:
-            at = hit.last
-            frame = self._complement(cue.takes, at, hit, end, sentence)
-            if frame is not None:
-                content, mode, rule = frame
-                row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, led, content, mode, f"verb_{rule}", sentence)
-                row.gender, row.number = features.gender, features.number
-                row.negated, row.hedged = i > 0 and self.forms[i - 1] in _NEGATORS, self._hedged(i)
-                return row
-        if source is not None and "object" in cue.addressee:
-            source = self._not_object(i, hit, source, end)
-        at = self._after_source(hit.last, source)
-        frame = self._complement(cue.takes, at, hit, end, sentence)
+        source, at = (None, hit.last) if passive else self._subject(i, hit, sentence)
+        postposed = self._postposed(i, hit, sentence, source) or self._as_said(i, hit, sentence, source)
+        if postposed is not None:
+            return postposed
+        frame = self.complement(cue.takes, at, hit, end, sentence, subject=source is not None)
         if frame is None:
-            return self._postposed(i, hit, sentence, source)
+            return None
         content, mode, rule = frame
-        if source is None and not passive and hit.analysis.conjunction != "و":
-            source = self._subject_before(i, sentence)
-        span = self._cue_span(i, hit)
-        row = _Row(hit, span, cue.cue, cue.distance, source, content, mode, f"verb_{rule}", sentence)
-        row.impersonal = passive or (source is None and self._impersonal(i, hit))
+        if source is not None and rule == "that" and source[0] > self.document.starts[i]:
+            source = self._widened(source, content[0][0])
+        negated = i > 0 and self.forms[i - 1] in _NEGATORS and joined(self.document, i - 1)
+        if rule in ("noun", "oblique") and cue.distance != "deny" and (negated or self._without(i)):
+            return None  # «لم تعلن مسؤوليتها»: nothing is said
+        row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, mode, f"verb_{rule}", sentence)
+        row.impersonal = passive or (source is None and (features.voice == "passive" or self._believed(i, hit)))
         row.inherited = source is None and not row.impersonal
         row.gender, row.number = features.gender, features.number
-        row.negated = i > 0 and self.forms[i - 1] in _NEGATORS and joined(self.document, i - 1)
+        row.negated, row.relative = negated, self._in_relative(i, sentence)
         row.hedged = self._hedged(i)
         return row
 
-    def _not_object(self, i: int, hit: Hit, source: Span, end: int) -> Span | None:
-        """«اتهمت موسكو بقصف»: of one noun behind a verb with an object, whether it is the subject or the object.
+    def _widened(self, source: Span, said: int) -> Span:
+        """With the words between a subject and its clause that nothing else explains («رئيس اتحاد الكرة فلان أن»)."""
+        j = last = self.document.word_at(source[1] - 1) + 1
+        while j < len(self.forms) and self.document.ends[j] <= said and self.beside(j) and not self.that(j):
+            word = self.forms[j]
+            if self.preposition(j) or word in self.closed["source_end"] or word in self.closed["time"] or word in self.closed["addressed"]:
+                break
+            if self.is_verb(j) or self.verb_cue(j) or word in self.closed["adverbial"] or len(word) == 1:
+                break
+            if j in self.mention_from and self.mention_from[j][0].proclitics in ("ل", "ب"):
+                break
+            j += 1
+        return source if j == last else (source[0], self.document.ends[j - 1])
 
-        Two nouns behind it are subject and object; one is the object if a subject stands before the verb, if it does not agree with the
-        verb, or if it is no actor («دعت جميع الأطراف»).
-        """
-        document = self.document
-        first = document.word_at(source[0])
-        noun = self.mention_from.get(first)
-        if noun is None:
-            return source if self._document_at(first) else None
-        mention, last = noun
-        follower = self.mention_from.get(last)
-        second = (follower is not None and follower[0].proclitics == "" and joined(document, last - 1)) or (
-            last < end and joined(document, last - 1) and self._plain_noun(last)
-        )
-        if second:
-            return mention.start, self._with_acronym(mention.end)
-        if hit.analysis.pronoun:
-            return source
-        gender = self._gender_of(mention)
-        verb = hit.unit.features
-        if verb.number == "s" and verb.gender and gender and verb.gender != gender:
+    def _as_said(self, i: int, hit: Hit, sentence: int, source: Span | None) -> _Row | None:
+        """«…، كما زعم فلان», «…، وهو ما نفاه فلان»: what stands before it is what is said, unless a clause follows."""
+        document, first = self.document, self.document.first_word[sentence]
+        before = self.forms[i - 1] if i - 1 > first else ""
+        which = before == fold("ما") and self.forms[i - 2] in self.closed["which"]
+        if source is None or not (which or before in self.closed["as"]):
             return None
-        if self._subject_before(i, document.sentence_of(document.starts[i])) is not None:
+        last = document.word_at(source[1] - 1) + 1
+        end = document.first_word[sentence + 1]
+        if any(self.that(k) for k in range(last, min(end, last + 6))) or (not which and last < end and not self.comma(last)):
             return None
-        needs_object = {"bi", "bi_anna"} & set(hit.unit.cue.takes) and hit.unit.cue.distance in ("claim", "neutral")
-        calls = "ila" in hit.unit.cue.takes and follower is not None
-        return None if (needs_object or calls) and verb.part != "phrase" and hit.analysis.conjunction == "و" else source
+        opens = i - 2 if which else i - 1
+        begin = self._clause_begin(opens, sentence, [])
+        for j in range(opens - 1, first, -1):
+            if self.that(j - 1) or (self.comma(j) and self.forms[j][0] == "و"):
+                begin = document.starts[j]
+                break
+        content = [self.trim(begin, document.ends[opens - 1])]
+        if content[0][0] >= content[0][1]:
+            return None
+        cue = hit.unit.cue
+        return _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, self.mode(content), "verb_as_said", sentence)
 
-    def _plain_noun(self, i: int) -> bool:
-        """A word that may be the object of a verb: no preposition, no clause, no verb."""
+    def _believed(self, i: int, hit: Hit) -> bool:
+        """«يعتقد أن», «ويرجح أن»: a present of belief without a subject, right before its clause, is a passive."""
+        cue, features = hit.unit.cue, hit.unit.features
+        if not cue.passive_present or features.part != "present" or features.gender != "m" or not self.that(hit.last):
+            return False
+        before = self.forms[i - 1] if i else ""
+        bound = self.that(i - 1) or before in _NEGATORS or before in self.closed["auxiliary"] or before in self.closed["relative"]
+        return cue.cue in self.closed["belief"] and not (bound and joined(self.document, i - 1))
+
+    def _in_relative(self, i: int, sentence: int) -> bool:
+        at = i - 1
+        while at > self.document.first_word[sentence] and (self.word_in(at, "auxiliary") or self.word_in(at, "was")):
+            at -= 1
+        return self.forms[at] in self.closed["relative"]
+
+    def _without(self, i: int) -> bool:
+        """«من دون أن يذكروا»."""
+        return i > 1 and self.that(i - 1) and self.forms[i - 2] in _NEGATORS
+
+    def _subject(self, i: int, hit: Hit, sentence: int) -> tuple[Span | None, int]:
+        """The subject of a verb as a span, and the word behind which its frame goes on."""
+        cue, analysis = hit.unit.cue, hit.analysis
+        end = self.document.first_word[sentence + 1]
+        takes_object = "object" in cue.addressee or "object" in cue.takes
+        if i and self._by_pronoun(i - 1):
+            return None, hit.last
+        before = None if analysis.conjunction == "و" else self.subject_before(i, sentence, hit)
+        behind = self.subject_behind(hit.last, end, hit, object_follows=(takes_object and not analysis.pronoun) or "noun" in cue.takes)
+        if before is not None and behind is not None and not self._inverts(i, hit, behind, takes_object):
+            return before, hit.last
+        if behind is None:
+            return before, hit.last
+        first, last = behind
+        if takes_object and not analysis.pronoun and self._is_object(i, hit, first, last, end):
+            return before, hit.last
+        return self.source_span(first, last), max(last, self.document.word_at(self.source_span(first, last)[1] - 1) + 1)
+
+    def _by_pronoun(self, i: int) -> bool:
+        """«لكنه», «أنها»: the subject of the verb behind it is its pronoun."""
         word = self.forms[i]
-        return not (
-            word in self.closed["source_end"]
-            or word in self.closed["that"]
-            or word in _PREPOSITIONS
-            or self._prepositional(i)
-            or self._is_verb(i)
-            or (word[0] in "بلوف" and len(word) > 3)
-        )
+        return word.endswith(("ه", "ها", "هم", "هما")) and (self.that(i) or word in self.closed["but"]) and joined(self.document, i)
 
-    def _gender_of(self, mention: Mention) -> str:
-        actor = self.lexicon.actors.get(mention.actor_id or "")
-        word = self.document.text[mention.start : mention.end].split(" ")[0]
-        if mention.kind == "state":
-            return actor.gender if actor is not None and actor.gender and mention.form != "metonym" else "f"
-        if mention.kind == "person":
-            if mention.form == "office" or mention.rule.startswith(("title", "office", "spokes")):
-                return "f" if word.endswith("ة") else "m"
-            return actor.gender if actor is not None and actor.gender else "m"
-        return "f" if word.endswith(("ة", "ات", "اء")) else ""
+    def _inverts(self, i: int, hit: Hit, behind: tuple[int, int], takes_object: bool) -> bool:
+        """Whether the noun behind the verb is its subject though one may stand before: «المكالمة التي قال الكرملين إنها», «ما أعلنته دمشق»."""
+        first = behind[0]
+        noun = self.mention_from.get(first)
+        if hit.analysis.pronoun:
+            return noun is not None
+        relative = self.forms[i - 1] in self.closed["relative"] or self.forms[i - 1] in self.closed["what"]
+        return relative if "noun" in hit.unit.cue.takes and not takes_object else not takes_object
+
+    def _is_object(self, i: int, hit: Hit, first: int, last: int, end: int) -> bool:
+        """«واتهمت موسكو بقصف»: whether the one noun behind a verb with an object is its object, and the subject goes unsaid.
+
+        Two nouns behind it are subject and object. One is the object if it does not agree with the verb, stands in the oblique
+        plural, or if the verb with و goes on with an earlier subject.
+        """
+        noun = self.mention_from.get(first)
+        second = last
+        if last < end and self.comma(last):
+            second = self._closing(last, end) or end  # «ووصفت البعثة، في رسالتها، القرار بأنه»
+        if second < end and (self.beside(second) or second > last):
+            follower = self.mention_from.get(second)
+            asked = hit.unit.cue
+            said = "object" in asked.addressee and "noun" in asked.takes and self.masdar(second) and hit.analysis.conjunction == "و"
+            plain = (
+                follower is None
+                and self.plain_noun(second)
+                and second not in self.inside
+                and not said
+                and self.forms[second] not in self.closed["time"]
+            )
+            if (follower is not None and follower[0].proclitics == "") or plain:
+                return False
+        verb = hit.unit.features
+        if verb.number == "p":
+            return True  # behind a verb in the plural no subject stands
+        head = self.forms[first]
+        if head.endswith("ين") and head.startswith("ال") and (noun is None or noun[0].kind != "person"):
+            return True
+        gender = self.gender_of(noun[0]) if noun is not None else ""
+        if verb.gender and gender and verb.gender != gender:
+            return True
+        if noun is None and last == first + 1 and head.endswith(("يه", "يها", "يهم")) and "direct" not in hit.unit.cue.takes:
+            return True  # «طالب شريكيه»
+        if noun is None and not self.document_at(first) and not self.unnamed_at(first):
+            return hit.analysis.conjunction == "و" and self._mid_sentence(i)
+        asks = {"bi", "bi_anna"} & set(hit.unit.cue.takes) and hit.unit.cue.distance in ("claim", "neutral")
+        if hit.analysis.conjunction != "و":
+            return False
+        return bool(asks) or self._mid_sentence(i)
+
+    def _mid_sentence(self, i: int) -> bool:
+        """Whether a verb stands before word i in its sentence, whose subject a verb with و may share."""
+        first = self.document.first_word[self.document.sentence_of(self.document.starts[i])]
+        return any(self.verb_cue(j) or self.is_verb(j) for j in range(first, i))
 
     def _relayed(self, i: int, hit: Hit, sentence: int) -> _Row | None:
         """«نقلت الوكالة عن مصدر قوله إن …»: the outer row; the inner one, with its own source, is kept for the sentence.
@@ -300,25 +306,26 @@ class _Reader:
         The inner cue is the noun of speech behind the inner source («قوله», «تحذيرات من»), or «عن» itself before a clause.
         """
         document, end, cue = self.document, self.document.first_word[sentence + 1], hit.unit.cue
-        source = self._subject_behind(hit.last, end, sentence, cue.takes)
-        at = self._after_source(hit.last, source)
-        of = next((j for j in range(at, min(end, at + 6)) if self.forms[j] == "عن" and (j == at or joined(document, j - 1))), None)
-        if of is None or of + 1 >= end:
+        source, at = self._subject(i, hit, sentence)
+        of = next((j for j in range(at, min(end, at + 6)) if self.forms[j] == fold("عن")), None)
+        if of is None or of + 1 >= end or self.that(of + 1):
             return None
-        inner = self._genitive(of + 1, end, 0)
+        if any(self.verb_cue(j) or self.that(j) for j in range(at, of)):
+            return None
+        inner = self.genitive(of + 1, end, 0, takes=("noun",))
         if inner is None:
             return None
         behind = document.word_at(inner[1] - 1) + 1
-        noun = self._cue(behind) if behind < end and joined(document, behind - 1) else None
-        if noun is not None and noun.unit.features.part in ("noun", "masdar"):
-            takes = [t for t in noun.unit.cue.takes if t != "noun"] if noun.analysis.pronoun else noun.unit.cue.takes
-            frame = self._complement([*takes, "inna", "anna"], noun.last, noun, end, sentence)
-            if frame is None and noun.last < end and joined(document, noun.last - 1):  # «نفيها أي صلة بالهجوم»
-                stop = self._clause_end(noun.last, end)
-                frame = [self._trim(document.starts[noun.last], document.ends[stop - 1])], "indirect", "noun"
+        noun = self.noun_cue(behind) if behind < end and self.beside(behind) else None
+        if noun is not None:
+            takes = [t for t in noun.unit.cue.takes if t != "noun"] if noun.analysis.pronoun else list(noun.unit.cue.takes)
+            frame = self.complement([*takes, "inna", "anna"], noun.last, noun, end, sentence)
+            if frame is None and noun.last < end and self.beside(noun.last):  # «نفيها أي صلة بالهجوم»
+                stop = self.clause_end(noun.last, end)
+                frame = [self.trim(document.starts[noun.last], document.ends[stop - 1])], "indirect", "noun"
             lemma, span, distance = noun.unit.cue.cue, self._cue_span(behind, noun), noun.unit.cue.distance
         else:
-            frame = self._complement(["anna", "inna", "bi_anna", "direct", "colon"], behind, hit, end, sentence)
+            frame = self.complement(["anna", "inna", "bi_anna", "direct", "colon"], behind, hit, end, sentence)
             lemma, span, distance = "عن", (document.starts[of], document.ends[of]), "neutral"
         if frame is None:
             return None
@@ -326,13 +333,10 @@ class _Reader:
         row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, mode, "verb_relays", sentence)
         row.inherited = source is None
         row.gender, row.number = hit.unit.features.gender, hit.unit.features.number
-        if source is None and hit.analysis.conjunction != "و":
-            row.source = self._subject_before(i, sentence)
-            row.inherited = row.source is None
         told = _Row(noun, span, lemma, distance, inner, list(content), mode, f"relayed_{rule}", sentence)
         self.relayed.append(told)
         if noun is not None:
-            self._cues[behind] = None
+            self.no_cue(behind)
         return row
 
     def _only_passive(self, hit: Hit) -> bool:
@@ -340,188 +344,7 @@ class _Reader:
         cue = hit.unit.cue
         word = self.forms[hit.first]
         actives = {fold(t) for t in (cue.past, cue.present) if t}
-        return not any(word.endswith(a) for a in actives) or self.forms[hit.last : hit.last + 1] == [] or self._that(hit.last)
-
-    def _impersonal(self, i: int, hit: Hit) -> bool:
-        """A third person masculine verb right before أن without a source in reach: «يعتقد أن», «ذكر أن» when nobody spoke before."""
-        cue = hit.unit.cue
-        return bool(cue.passive_past or cue.passive_present) and hit.unit.features.voice == "passive"
-
-    def _subject_behind(self, at: int, end: int, sentence: int, takes: list[str]) -> Span | None:
-        """The noun phrase right behind the verb: from its first word to a comma, the clause, or a word that no source holds."""
-        document = self.document
-        # «قال، في بيان، إن»: an inserted phrase first; «قال أمس الوزير»: an adverb first
-        steps = 0
-        while (
-            at < end
-            and steps < 3
-            and (
-                self.forms[at] in self.closed["time"]
-                or self.forms[at]
-                in (
-                    "له",
-                    "لها",
-                    "لهم",
-                    "لنا",
-                    "فيه",
-                    "فيها",
-                    "ايضا",
-                    "كذلك",
-                    "من",
-                    "بدوره",
-                    "بدورها",
-                    "لاحقا",
-                    "بعد",
-                    "جانبه",
-                    "جانبها",
-                    "جهته",
-                    "جهتها",
-                    "ذلك",
-                )
-            )
-        ):
-            if not joined(document, at - 1):
-                return None
-            at += 1
-            steps += 1
-        if at >= end or not joined(document, at - 1):
-            return None
-        first = at
-        word = self.forms[first]
-        if (
-            self._that(first)
-            or word in self.closed["source_end"]
-            or self.document.text[document.ends[first - 1] : document.starts[first]].strip() == "«"
-        ):
-            return None
-        noun = self.mention_from.get(first)
-        if noun is None:
-            if word in self.closed["stop"] or self._prepositional(first) or self._is_verb(first):
-                return None
-            if self._masdar(first) and "noun" in takes and not self._document_at(first):
-                return None
-        elif noun[0].proclitics:
-            return None
-        if noun is None and word[0] == "ب" and self._attached(first, "ب") and not self._unnamed_at(first):
-            return None
-        last = noun[1] if noun else first + 1
-        limit = min(end, first + 30)
-        while last < limit and joined(document, last - 1):
-            word = self.forms[last]
-            inner = self.mention_from.get(last)
-            if inner is not None and inner[0].proclitics in ("", "و"):
-                if inner[0].proclitics == "" and not self._apposition(last, first):
-                    break
-                last = inner[1]
-                continue
-            if inner is not None:
-                break
-            beyond = self._beyond_place(first, last, limit)
-            if beyond is not None:
-                last = beyond
-                continue
-            if word in self.closed["source_end"] or word in self.closed["that"] or self._prepositional(last) or word == fold("في"):
-                break
-            if self._is_verb(last) or self._cue(last) is not None:
-                break
-            if noun is not None and not word.startswith(("ال", "وال")) and last >= noun[1]:
-                break
-            last += 1
-        return document.starts[first], self._with_acronym(document.ends[last - 1])
-
-    def _beyond_place(self, first: int, at: int, limit: int) -> int | None:
-        """Behind «في …», «لدى …», «من …» inside a source: «مصدر في البنتاغون», «مقيمة في حي السكري», «السفير الروسي في طهران فلان»."""
-        if self.forms[at] not in (fold("في"), fold("لدى"), fold("من"), fold("بـ")) or at + 1 >= limit:
-            return None
-        if at + 1 in self.mention_from and (self._unnamed_at(first) or self.forms[at] == fold("لدى")):
-            return self.mention_from[at + 1][1]
-        j = at + 1
-        while j < limit and j < at + 4 and joined(self.document, j - 1):
-            if j in self.mention_from and self.mention_from[j][0].kind == "person" and j > at + 1:
-                return self.mention_from[j][1]
-            if j in self.inside or self._that(j) or self.forms[j] in self.closed["source_end"] or self._prepositional(j):
-                break
-            j += 1
-        named = self.mention_from.get(first)
-        if (named is None or named[0].kind == "anonymous") and j > at + 1:
-            return j
-        return None
-
-    def _apposition(self, i: int, first: int) -> bool:
-        """A name right behind an office or a title that has no name yet belongs to the source."""
-        previous = self.mention_from.get(first)
-        return previous is None or previous[0].kind != "state"
-
-    def _after_source(self, at: int, source: Span | None) -> int:
-        return at if source is None else max(at, self.document.word_at(source[1] - 1) + 1)
-
-    def _subject_before(self, i: int, sentence: int) -> Span | None:
-        """A mention before the verb: «موسكو أكدت», «أما الكرملين فقال», «وكان الوزير قد قال», «الذي قال», over an inserted «، … ،»."""
-        document = self.document
-        start = document.first_word[sentence]
-        at = i - 1
-        while at >= start and self.forms[at] in self.closed["auxiliary"] and self._mention_ending(at) is None:
-            at -= 1
-        if at < start:
-            return None
-        relative = self.forms[at] in self.closed["relative"]
-        if relative:
-            at -= 1
-        gap = document.text[document.ends[at] : document.starts[at + 1]] if at >= start else ""
-        if at >= start and "،" in gap and not relative and self._speaker_ending(at) is None:
-            if self.forms[i][:1] == "و":
-                return None
-            while at > start and joined(document, at - 1) and self._speaker_ending(at) is None:
-                at -= 1  # back over the inserted phrase to the comma that opens it
-            if self._speaker_ending(at) is None:
-                at -= 1
-                while at > start and not self._comma(at) and self._speaker_ending(at) is None:
-                    at -= 1
-        mention = self._speaker_ending(at) if at >= start else None
-        if mention is None or mention.proclitics.strip("وف"):
-            return None
-        first = document.word_at(mention.start)
-        before = self.forms[first - 1] if first > start and joined(document, first - 1) else ""
-        if before in self.closed["place"] or before in _PREPOSITIONS:
-            return None
-        if before and self._is_verb(first - 1) and not relative and before not in self.closed["auxiliary"]:
-            return None
-        return mention.start, self._with_acronym(mention.end)
-
-    def _speaker_ending(self, at: int) -> Mention | None:
-        """The mention that ends at word `at`, but for the adjective of a deed («الذي شبه التدخل الروسي …، قال»)."""
-        mention = self._mention_ending(at)
-        return None if mention is not None and mention.rule == "free_adjective" else mention
-
-    def _leading(self, i: int, sentence: int) -> Span | None:
-        """The subject right before the verb, only auxiliaries between: «وكان الوزير قد قال», «أما الكرملين فقال», «موسكو أكدت»."""
-        at = i - 1
-        start = self.document.first_word[sentence]
-        while at > start and self.forms[at] in self.closed["auxiliary"] and self._mention_ending(at) is None:
-            at -= 1
-        mention = self._mention_ending(at) if at >= start else None
-        if mention is None:
-            return None
-        gender, verb = self._gender_of(mention), self._cue(i)
-        if verb is not None and verb.unit.features.gender and gender and verb.unit.features.gender != gender:
-            return None
-        return self._subject_before(i, sentence)
-
-    def _mention_ending(self, at: int) -> Mention | None:
-        """The mention whose last word is `at`."""
-        first = self.mention_of.get(at)
-        if first is None:
-            return None
-        mention, last = self.mention_from[first]
-        return mention if last == at + 1 else None
-
-    def _comma(self, at: int) -> bool:
-        return "،" in self.document.text[self.document.ends[at] : self.document.starts[at + 1]] if at + 1 < len(self.forms) else False
-
-    def _with_acronym(self, end: int) -> int:
-        """Behind «(سانا)», if it stands right there: the short name belongs to the source as printed."""
-        m = _ACRONYM.match(self.document.text, end)
-        return m.end() if m else end
+        return not any(word.endswith(a) for a in actives) or self.forms[hit.last : hit.last + 1] == [] or self.that(hit.last)
 
     def _postposed(self, i: int, hit: Hit, sentence: int, source: Span | None) -> _Row | None:
         """«"لن ننسحب"، يقول القائد، "قبل الاتفاق"»: the speech before the verb, and behind its subject."""
@@ -533,13 +356,18 @@ class _Reader:
         before = [
             q
             for q in document.quotations
-            if q.level == 0 and q.closed and q.end <= start and document.text[q.end : start].strip(" ،,.!؟\n") == ""
+            if q.level == 0
+            and q.closed
+            and document.sentences[sentence].start <= q.start
+            and q.end <= start
+            and document.text[q.end : start].strip(" ،,") == ""
+            and self.long_quote(q.start)
         ]
-        if not before or source is None:
+        if not before or source is None or hit.analysis.conjunction:
             return None
         content = [(before[-1].start + 1, before[-1].end - 1)]
         after = source[1]
-        m = _OPEN.match(document.text, after)
+        m = OPEN.match(document.text, after)
         if m:
             content += [(q.start + 1, q.end - 1) for q in document.quotations if q.start == m.end() - 1 and q.closed]
         return _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, "direct", "verb_postposed", sentence)
@@ -552,7 +380,7 @@ class _Reader:
             return None
         cue = hit.unit.cue
         end = self.document.first_word[sentence + 1]
-        frame = self._complement(cue.takes, hit.last, hit, end, sentence)
+        frame = self.complement(cue.takes, hit.last, hit, end, sentence)
         if frame is None:
             return None
         content, mode, rule = frame
@@ -567,7 +395,8 @@ class _Reader:
         cue, document = hit.unit.cue, self.document
         end = document.first_word[sentence + 1]
         takes = [t for t in cue.takes if t not in ("noun", "masdar", "an")]
-        holder = self.mention_from.get(hit.last) if hit.last < end and joined(document, hit.last - 1) else None
+        own = hit.analysis.pronoun in ("ه", "ها", "هم", "هما")
+        holder = self.mention_from.get(hit.last) if not own and hit.last < end and self.beside(hit.last) else None
         source: Span | None = None
         at = hit.last
         if holder is not None:
@@ -575,26 +404,28 @@ class _Reader:
             genitive = mention.proclitics in ("", "ل") and not hit.analysis.article
             if genitive or mention.form == "demonym":
                 source, at = (mention.start, mention.end), last
-        accused = self.mention_from.get(at) if at < end and joined(document, at - 1) else None
+        accused = self.mention_from.get(at) if at < end and self.beside(at) else None
         frame = None
-        accusation = cue.distance == "claim" and "bi" in cue.takes
-        if accusation and accused is not None and accused[0].proclitics == "ل":
-            frame = self._oblique("ب", accused[1], end, sentence, start_at=accused[0].start)
+        if source is not None and "masdar" in cue.takes:  # «إعلان الوزير، أمس، إدراج …»
+            frame = self.complement(["noun", "anna"], at, hit, end, sentence, subject=False)
+        if cue.distance == "claim" and "bi" in cue.takes and accused is not None and accused[0].proclitics == "ل":
+            frame = self.complement(["bi", "bi_anna"], accused[1], hit, min(end, accused[1] + 8), sentence, near=True)
+            if frame is not None:
+                frame = [(accused[0].start, frame[0][0][1])], frame[1], frame[2]
         if frame is None:
-            frame = self._complement(takes, at, hit, min(end, at + 7), sentence, near=True)
+            frame = self.complement(takes, at, hit, min(end, at + 7), sentence, near=True)
         if frame is None:
             return None
         content, mode, rule = frame
-        own = hit.analysis.pronoun in ("ه", "ها", "هم")
         row = _Row(hit, self._cue_span(i, hit), cue.cue, cue.distance, source, content, mode, f"noun_{rule}", sentence)
         if source is None:
             if own:  # «نقلت الوكالة عن مصدر قوله إن»: the noun before is the source
                 row.source = self._before_own(i, sentence)
                 row.inherited = row.source is None
-            elif self._verb_of_speech_before(i, sentence):
+                row.gender = {"ه": "m", "ها": "f"}.get(hit.analysis.pronoun, "")
+            elif rule == "oblique" or self._verb_of_speech_before(i, sentence):
                 return None
             else:
-                row.inherited = False
                 row.impersonal = True
         return row
 
@@ -609,18 +440,14 @@ class _Reader:
                     return document.starts[first], document.ends[i - 1]
         return None
 
-    def _document_at(self, i: int) -> bool:
-        """Whether a document begins here, which speaks and is no actor («كشفت الوثائق عن»)."""
-        return any(isinstance(h.unit, Unnamed) and h.unit.source_kind == "document" for h in self.hits.get(i, ()))
-
     def _verb_of_speech_before(self, i: int, sentence: int) -> bool:
         start = max(self.document.first_word[sentence], i - 12)
-        return any((h := self._cue(j)) is not None and h.unit.features.part in ("past", "present") for j in range(start, i))
+        return any((h := self.cue(j)) is not None and h.unit.features.part in ("past", "present") for j in range(start, i))
 
     # --- prepositions -------------------------------------------------------------------------------------------------------
 
     def _preposition(self, i: int, hit: Hit, sentence: int, found: list[_Row]) -> _Row | None:
-        """«بحسب X، …», «…، وفقا لـX», «نقلا عن X»: the noun behind is the source, the clause around it the content."""
+        """«بحسب X، …», «…، وفقا لـX», «نقلا عن X», «كما ذكرت X»: the noun behind is the source, the clause around it the content."""
         document, cue = self.document, hit.unit.cue
         end = document.first_word[sentence + 1]
         at = hit.last
@@ -628,393 +455,134 @@ class _Reader:
             return None
         if hit.unit.attached and not self.forms[at].startswith(hit.unit.attached):
             return None
+        span = self._cue_span(i, hit)
         if self.forms[at] in (fold("ما"), fold("لما")) and at + 1 < end:
             at += 1
-        inner = self._cue(at)
-        verb_follows = inner is not None and inner.unit.features.part in ("past", "present")
-        if "genitive" not in cue.takes and not verb_follows:
+        verb = self.cue(at)
+        if verb is not None and verb.unit.features.part not in ("past", "present"):
+            verb = None
+        if "genitive" not in cue.takes and verb is None:
             return None
-        noun_at = inner.last if verb_follows and inner is not None else at
-        if verb_follows and noun_at < end and self.forms[noun_at] in ("عنه", "عنها", "عنهم"):
-            noun_at += 1
-        source = self._genitive(noun_at, end, 0 if verb_follows else len(hit.unit.attached))
-        if source is None:
-            return None
-        s_first, s_last = document.word_at(source[0]), document.word_at(source[1] - 1) + 1
-        starts, ends = document.starts, document.ends
-        span = self._cue_span(i, hit)
-        if verb_follows:
-            self.claimed.add(at)
+        if verb is not None:
+            behind = self.subject_behind(verb.last, end, verb)
+            source = self.source_span(*behind) if behind is not None else None
+            span = self._cue_span(at, verb)
+            self.no_cue(at)
+        else:
+            source = self.genitive(at, end, len(hit.unit.attached))
+        if source is None or self.document.text[source[0] : source[1]].endswith("نا"):
+            return None  # «في تقدير مركزنا»: the outlet's own voice
+        s_last = document.word_at(source[1] - 1) + 1
         row = _Row(hit, span, cue.cue, cue.distance, source, [], "indirect", "relay" if cue.relay else "according_to", sentence)
-        # inside the frame of a verb: between the verb and its clause
-        for other in found:
+        if verb is not None:
+            row.lemma, row.distance = verb.unit.cue.cue, verb.unit.cue.distance
+        self._around(row, i, s_last, sentence, found)
+        return row if row.content else None
+
+    def _around(self, row: _Row, i: int, s_last: int, sentence: int, found: list[_Row]) -> None:
+        """Content of a preposition at word i whose source ends at word s_last: the clause behind, before or around it."""
+        document = self.document
+        starts, ends = document.starts, document.ends
+        first, end = document.first_word[sentence], document.first_word[sentence + 1]
+        for other in found:  # inside the frame of a verb: between the verb and its clause
             if (
                 other.sentence == sentence
                 and other.hit is not None
-                and other.cue_span[1] <= span[0]
-                and other.content
-                and span[0] < other.content[0][0]
+                and other.cue_span[1] <= starts[i] < other.content[0][0]
+                and row.cue_span != other.cue_span
             ):
                 row.content, row.mode = list(other.content), other.mode
-                return row
-        first = document.first_word[sentence]
+                if row.rule == "according_to":
+                    row.content.insert(0, self.trim(other.cue_span[0], ends[i - 1]))
+                return
         lead = i == first or all(w in self.closed["outlet_again"] or w in ("و",) for w in self.forms[first:i])
-        gap = document.text[ends[s_last - 1] : starts[s_last]] if s_last < end else ""
         if lead:
-            start = s_last
-            if start < end and self._that(start):
-                start += 1
+            if s_last < end and self.comma(s_last) and (closing := self._relay_between(s_last, end)) is not None:
+                s_last = closing
+            start = s_last + 1 if s_last < end and self.that(s_last) else s_last
             if start >= end:
-                return None
-            stop = self._clause_end(start, end)
-            row.content = [self._trim(starts[start], ends[stop - 1])]
+                return
+            stop = self._sentence_end(start, end)
+            row.content = [self.trim(starts[start], ends[stop - 1])]
         else:
             begin = self._clause_begin(i, sentence, found)
-            content = [self._trim(begin, ends[i - 1])] if begin < starts[i] else []
-            if s_last < end and "،" in gap and not self._starts_clause(s_last):
-                stop = self._clause_end(s_last, end)
-                content.append(self._trim(starts[s_last], ends[stop - 1]))
-            elif s_last < end and self._that(s_last):
-                stop = self._clause_end(s_last + 1, end)
-                content = [self._trim(starts[s_last + 1], ends[stop - 1])] if s_last + 1 < end else content
+            content = [self.trim(begin, ends[i - 1])] if begin < starts[i] else []
+            if s_last < end and self.comma(s_last) and not self._new_clause(s_last):
+                stop = self.clause_end(s_last, end, clause=True)
+                content.append(self.trim(starts[s_last], ends[stop - 1]))
+            elif s_last < end and self.that(s_last):
+                stop = self.clause_end(s_last + 1, end, clause=True)
+                content = [self.trim(starts[s_last + 1], ends[stop - 1])] if s_last + 1 < end else content
             row.content = [c for c in content if c[0] < c[1]]
-        if not row.content or s_first >= end:
-            return None
-        row.mode = self._mode(row.content)
-        return row
+        row.mode = self.mode(row.content)
 
-    def _genitive(self, at: int, end: int, skip: int) -> Span | None:
+    def _relay_between(self, j: int, end: int) -> int | None:
+        """Behind «، نقلا عن ناشطين،» that follows the source at once."""
+        hit = self.cue(j)
+        return self._closing(j, end) if hit is not None and hit.unit.cue.relay else None
+
+    def _sentence_end(self, start: int, end: int) -> int:
+        """The content of «بحسب X، …» goes to the end of the sentence, but for a semicolon or another «بحسب»."""
+        for j in range(start + 1, end):
+            gap = self.gap(j)
+            hit = self.cue(j)
+            if "؛" in gap or ". " in gap or "؟" in gap:
+                return j
+            if (
+                hit is not None
+                and "genitive" in hit.unit.cue.takes
+                and not hit.unit.cue.marker
+                and self.comma(j)
+                and not hit.unit.cue.relay
+            ):
+                return j
+            if self.comma(j) and (
+                self.forms[j] in self.closed["outlet_again"]
+                or f"{self.forms[j]} {self.forms[j + 1] if j + 1 < end else ''}" in self.closed["clause_over"]
+            ):
+                return j
+        return end
+
+    def _new_clause(self, j: int) -> bool:
+        return (
+            self.forms[j][:1] == "و"
+            or self.forms[j] in self.closed["outlet_again"]
+            or self.forms[j] in self.closed["but"]
+            or self.forms[j] in self.closed["relative"]
+            or self._participle_at(j)
+            or (j + 1 < len(self.forms) and f"{self.forms[j]} {self.forms[j + 1]}" in self.closed["clause_over"])
+        )
+
+    def genitive(self, at: int, end: int, skip: int, *, takes: tuple[str, ...] = ()) -> Span | None:
         """The noun phrase that begins at word `at`, its attached preposition of `skip` letters left out."""
-        document = self.document
         if at >= end:
             return None
         noun = self.mention_from.get(at)
-        if noun is None and (self._that(at) or self.forms[at] in self.closed["stop"]):
+        if noun is None and (self.that(at) or (self.forms[at] in self.closed["stop"] and self.forms[at] not in self.closed["quantity"])):
             return None
-        last = noun[1] if noun else at + 1
-        limit = min(end, at + 14)
-        while last < limit and joined(document, last - 1):
-            inner = self.mention_from.get(last)
-            if inner is not None and inner[0].proclitics in ("", "و"):
-                last = inner[1]
-                continue
-            word = self.forms[last]
-            if word == fold("في") and self._unnamed_at(at) and last + 1 in self.mention_from:
-                last = self.mention_from[last + 1][1]
-                continue
-            if (
-                word in self.closed["source_end"]
-                or self._prepositional(last)
-                or word == fold("في")
-                or self._is_verb(last)
-                or self._that(last)
-            ):
-                break
-            if noun is not None and not word.startswith(("ال", "وال")):
-                break
-            last += 1
-        start = noun[0].start if noun else document.starts[at] + skip
-        return start, self._with_acronym(document.ends[last - 1])
+        last = self.noun_phrase(at, end, takes=takes, to_clause=True)
+        start = noun[0].start if noun else self.document.starts[at] + skip
+        return start, self.with_acronym(self.document.ends[last - 1])
 
     def _clause_begin(self, i: int, sentence: int, found: list[_Row]) -> int:
-        """Where the clause before a postposed «بحسب» begins: the content of the row that holds it, else the sentence."""
+        """Where the clause before a postposed «بحسب» begins: the content of the row that holds it, a conjunction, else the sentence."""
         document = self.document
+        first = document.first_word[sentence]
         begin = document.sentences[sentence].start
         for other in found:
             for a, b in other.content:
                 if other.sentence == sentence and a <= document.starts[i] <= b + 2 and a > begin:
                     begin = a
-        return begin
-
-    # --- what is said --------------------------------------------------------------------------------------------------------
-
-    def _complement(
-        self, takes: list[str], at: int, hit: Hit, end: int, sentence: int, *, near: bool = False
-    ) -> tuple[list[Span], str, str] | None:
-        """What a cue introduces, from word `at`: spans, mode, and the name of the frame; None if nothing fits."""
-        document = self.document
-        limit = min(end, at + (8 if near else _FAR))
-        text_at = document.ends[at - 1]
-        clause = {"anna", "inna", "bi_anna", "direct", "colon", "verb"} & set(takes)
-        # direct speech right behind the cue or its source
-        if {"direct", "colon", "inna"} & set(takes):
-            quote = self._quote_at(text_at)
-            colon = _COLON.match(document.text, text_at)
-            if quote is not None:
-                return quote, "direct", "direct"
-            if colon is not None and at < end:
-                inner = self._quote_at(colon.end())
-                if inner is not None:
-                    return inner, "direct", "colon"
-                return [self._trim(document.starts[at], document.ends[end - 1])], "indirect", "colon"
-        oblique = next((p for t, p in _OBLIQUE.items() if t in takes), None)
-        accusation = hit.unit.cue.distance == "claim" and "bi" in takes
-        for j in range(at, limit):
-            if self._that(j) and j not in self.claimed and clause | ({"an"} & set(takes)):
-                if not self._reach(at, j):
-                    break
-                self.claimed.add(j)
-                first = j + 1
-                if first >= end:
-                    return None
-                begin = self._accused(at, j) if accusation else None
-                if begin is None and j > at and self.forms[j].startswith("بان") and self.forms[j] != "بان" and joined(document, at - 1):
-                    begin = document.starts[self._behind_comma(at, j)]  # «وصف الضربة بأنها عدوان»: what is described is part of it
-                return self._said(first, document.first_word[sentence + 1], start=begin)
-            if self._stops(j, at):
+        for j in range(i - 1, first, -1):
+            if document.starts[j] <= begin:
                 break
-            if not near and {"direct", "colon"} & set(takes) and j > at:
-                gap = document.text[document.ends[j - 1] : document.starts[j]]
-                if ":" in gap and self._reach(at, j):
-                    inner = self._quote_at(document.text.index(":", document.ends[j - 1]) + 1)
-                    if inner is not None:
-                        return inner, "direct", "colon"
-                    stop = self._clause_end(j, end)
-                    return [self._trim(document.starts[j], document.ends[stop - 1])], "indirect", "colon"
-                if "«" in gap and self._reach(at, j) and self._long_quote(document.text.index("«", document.ends[j - 1])):
-                    inner = self._quote_at(document.ends[j - 1])
-                    if inner is not None:
-                        return inner, "direct", "direct"
-        if oblique is not None:
-            found = self._oblique(oblique, at, min(limit, at + 14), sentence, start_at=self._accused_start(at) if accusation else None)
-            if found is not None:
-                return found
-        if "noun" in takes and (noun := self._noun_said(at, min(limit, at + 24), has_subject=at > hit.last)) is not None:
-            stop = self._clause_end(noun, end)
-            span = self._trim(document.starts[noun], document.ends[stop - 1])
-            return [span], self._mode([span]), "noun"
-        return None
-
-    def _behind_comma(self, at: int, j: int) -> int:
-        """The word behind the last comma before word j, from word `at` on («وصفت البعثة، في رسالتها، القرار بأنه»)."""
-        for k in range(j - 1, at, -1):
-            if "،" in self.document.text[self.document.ends[k - 1] : self.document.starts[k]]:
-                return k
-        return at
-
-    def _noun_said(self, at: int, limit: int, *, has_subject: bool) -> int | None:
-        """The first word of a noun phrase that is what is said: «أكدت موسكو دعمها», «أعلن، في كلمة أمس، انسحاب بلاده»."""
-        document = self.document
-        for j in range(at, limit):
-            here = j == at or "،" in document.text[document.ends[j - 1] : document.starts[j]] or self._behind_place(j, at)
-            if j > at and self._stops(j, at):
-                return None
-            if not here or j in self.inside or self._that(j) or (self._is_verb(j) and not self._masdar(j)):
-                continue
-            if self._masdar(j) or (has_subject and j == at and joined(document, j - 1) and self._plain_noun(j)):
-                return j
-        return None
-
-    def _behind_place(self, j: int, at: int) -> bool:
-        """Right behind «من موسكو», «في نيويورك» after the source."""
-        return j - at in (2, 3) and self.forms[at] in _PREPOSITIONS and joined(self.document, j - 1)
-
-    def _reach(self, at: int, j: int) -> bool:
-        """Whether nothing between word `at` and the clause at `j` belongs to another verb of speech."""
-        return not any(
-            (h := self._cue(k)) is not None
-            and h.unit.features.part in ("past", "present")
-            and "verb" not in h.unit.cue.takes
-            and not self._relative(k)
-            for k in range(at, j)
-        )
-
-    def _relative(self, i: int) -> bool:
-        return i > 0 and (self.forms[i - 1] in _RELATIVES or self.forms[i - 1] in (fold("ما"), fold("حسبما"), fold("كما")))
-
-    def _stops(self, j: int, at: int) -> bool:
-        """A sign between words that no frame crosses: a semicolon, or a comma behind which a new clause with و and a verb begins."""
-        if j == at:
-            return False
-        gap = self.document.text[self.document.ends[j - 1] : self.document.starts[j]]
-        return "؛" in gap or "." in gap or ("،" in gap and self.forms[j][:1] == "و" and self._is_verb(j))
-
-    def _accused(self, at: int, j: int) -> int | None:
-        mention = self.mention_from.get(at)
-        return mention[0].start if mention is not None and mention[1] <= j else None
-
-    def _accused_start(self, at: int) -> int | None:
-        mention = self.mention_from.get(at)
-        return mention[0].start if mention is not None else None
-
-    def _said(self, first: int, end: int, *, start: int | None = None) -> tuple[list[Span], str, str]:
-        """A clause from word `first` to its end; all in quotation marks is direct."""
-        document = self.document
-        gap_start = document.ends[first - 1]
-        quote = self._quote_at(gap_start)
-        stop = self._clause_end(first, end, clause=True)
-        last = document.ends[stop - 1]
-        if quote is not None and start is None:
-            q_end = quote[-1][1]
-            if q_end + 1 >= last or last <= q_end + 3:
-                return quote, "direct", "that"
-            return [self._trim(quote[0][0], last)], "mixed", "that"
-        if start is None:
-            that = self.forms[first - 1]
-            pronoun = next((p for p in ("هما", "ها", "هم", "نا", "ه") if that.endswith(p) and len(that) - len(p) >= 2), "")
-            start = (
-                document.starts[first - 1]
-                if that in ("الا", "بالا")
-                else document.ends[first - 1] - len(pronoun)
-                if pronoun
-                else document.starts[first]
-            )
-        span = self._trim(start, last)
-        return [span], self._mode([span]), "that"
-
-    def _oblique(
-        self, preposition: str, at: int, limit: int, sentence: int, *, start_at: int | None = None
-    ) -> tuple[list[Span], str, str] | None:
-        """A complement with a preposition: «طالب بوقف القصف», «دعا إلى الحوار», «اتهم موسكو بقصف …»."""
-        document = self.document
-        end = document.first_word[sentence + 1]
-        for j in range(at, limit):
-            word = self.forms[j]
-            if j > at and not joined(document, j - 1):
-                if "،" not in document.text[document.ends[j - 1] : document.starts[j]]:
-                    return None
-                if start_at is None:
-                    continue
-            mention = self.mention_from.get(j)
-            first = None
-            if len(preposition) == 1:
-                if (
-                    word.startswith(preposition)
-                    and len(word) > 3
-                    and (mention is None or mention[0].proclitics == preposition)
-                    and self._attached(j, preposition)
-                ):
-                    first = document.starts[j] + len(preposition)
-            elif word == fold(preposition) and j + 1 < end:
-                first = document.starts[j + 1]
-            if first is None:
-                if self._that(j) or (self._is_verb(j) and j > at):
-                    return None
-                continue
-            stop = self._clause_end(j + 1 if len(preposition) > 1 else j, end)
-            span = self._trim(start_at if start_at is not None else first, document.ends[stop - 1])
-            return [span], self._mode([span]), "oblique"
-        return None
-
-    def _attached(self, j: int, preposition: str) -> bool:
-        """Whether the first letter of word j is a preposition and not part of the word: a known noun without it, or ال behind it."""
-        rest = self.forms[j][1:]
-        if rest.startswith("ال") or (preposition == "ل" and rest.startswith("ل")):
-            return True
-        known = self.hits.get(j, ())
-        if any(h.analysis.preposition == preposition for h in known):
-            return True
-        if len(self.forms[j]) < 4:
-            return False
-        if any(not h.analysis.proclitics for h in known):
-            return False
-        return rest in self.lexicon.index.root or len(rest) >= 4
-
-    # --- quotations and clause ends ---------------------------------------------------------------------------------------
-
-    def _quote_at(self, offset: int) -> list[Span] | None:
-        """The quotation that opens right at `offset` (white space and signs before it passed over), over reopened paragraphs."""
-        m = _OPEN.match(self.document.text, offset)
-        if m is None:
-            return None
-        at = m.end() - 1
-        spans: list[Span] = []
-        quotations = self.document.quotations
-        for n, q in enumerate(quotations):
-            if q.start == at and q.level == 0:
-                spans.append((q.start + 1, q.end - (1 if q.closed else 0)))
-                while q.continues:
-                    q = next(x for x in quotations[n + 1 :] if x.level == 0)
-                    n = quotations.index(q)
-                    spans.append((q.start + 1, q.end - (1 if q.closed else 0)))
-                return [self._trim(a, b) for a, b in spans]
-        return None
-
-    def _long_quote(self, at: int) -> bool:
-        """More than a name: at least four words."""
-        for q in self.document.quotations:
-            if q.start == at:
-                return self.document.word_at(q.end - 1) - self.document.word_at(q.start + 1) >= 4
-        return False
-
-    def _clause_end(self, first: int, end: int, *, clause: bool = False) -> int:
-        """Behind the last word of what is said from word `first`: the end of the sentence, or where another voice begins.
-
-        Inside a clause with «أن» a verb with و goes on with it («أن كييف أغلقت … وأمرت»), unless it introduces a statement itself.
-        """
-        document = self.document
-        inside = [(q.start, q.end) for q in document.quotations if q.start >= document.ends[first - 1] if first] if first else []
-        for j in range(first + 1, end):
-            here = document.starts[j]
-            if any(a < here < b for a, b in inside):
-                continue
-            gap = document.text[document.ends[j - 1] : here]
-            if "؛" in gap or ". " in gap or "؟" in gap or "! " in gap:
-                return j
-            comma = "،" in gap or "," in gap
-            hit = self._cue(j)
-            if hit is not None:
-                part, cue = hit.unit.features.part, hit.unit.cue
-                if "genitive" in cue.takes and not cue.marker and (comma or cue.pos != "noun"):
-                    return j
-                adverbial = part == "active" and cue.pos == "verb" and not hit.analysis.article and not hit.analysis.preposition
-                if adverbial and ((comma and self.forms[j].endswith(("ا", "ه"))) or self._introduces(j, hit, end)):
-                    return j
-                if (
-                    part == "past"
-                    and hit.analysis.conjunction == "و"
-                    and (cue.continues or self._attributes(j, hit, end) or (comma and not clause))
-                ):
-                    return j
-                if (
-                    part in ("past", "present")
-                    and comma
-                    and "verb" not in cue.takes
-                    and joined(document, j)
-                    and self._attributes(j, hit, end)
-                ):
-                    return j
-            if (
-                comma
-                and self.forms[j] in self.closed["but"]
-                and any(
-                    (h := self._cue(k)) is not None and h.unit.features.part in ("past", "present") for k in range(j + 1, min(end, j + 8))
-                )
-            ):
-                return j
-            if comma and self.forms[j] in self.closed["outlet_again"]:
-                return j
-        return end
-
-    def _introduces(self, j: int, hit: Hit, end: int) -> bool:
-        return (
-            any(self._that(k) for k in range(hit.last, min(end, hit.last + 4)))
-            or _OPEN.match(self.document.text, self.document.ends[hit.last - 1]) is not None
-            or _COLON.match(self.document.text, self.document.ends[hit.last - 1]) is not None
-        )
-
-    def _attributes(self, j: int, hit: Hit, end: int) -> bool:
-        return any(self._that(k) for k in range(hit.last, min(end, hit.last + 12)))
-
-    def _starts_clause(self, j: int) -> bool:
-        return self.forms[j][:1] == "و" or self.forms[j] in self.closed["outlet_again"]
-
-    def _mode(self, spans: list[Span]) -> str:
-        for a, b in spans:
-            for q in self.document.quotations:
-                if a <= q.start and q.end <= b and self.document.word_at(q.end - 1) - self.document.word_at(q.start + 1) >= 2:
-                    return "mixed"
-        return "indirect"
-
-    def _trim(self, start: int, end: int) -> Span:
-        text = self.document.text
-        while start < end and text[start] in " ،,:؛\n":
-            start += 1
-        while end > start and text[end - 1] in " ،,.:؛!؟\n":
-            end -= 1
-        if end - start > 1 and text[start] == "«" and text[end - 1] == "»" and text.find("»", start, end) == end - 1:
-            return start + 1, end - 1
-        return start, end
+            if self.comma(j) and (self.word_in(j, "subordinate") or self.forms[j - 1] in self.closed["subordinate"]):
+                return document.starts[j + 1] if j + 1 < i else document.starts[j]
+        if begin == document.sentences[sentence].start:
+            word = document.text[document.starts[first]]
+            if word == "و" and (any(h.analysis.conjunction == "و" for h in self.hits.get(first, ())) or first in self.inside):
+                begin = document.starts[first] + 1
+        return begin
 
     # --- headlines and speech without a cue ---------------------------------------------------------------------------------
 
@@ -1025,15 +593,27 @@ class _Reader:
         noun = self.mention_from.get(words[0])
         if noun is None or noun[1] >= words[-1] + 1 or noun[0].proclitics:
             return None
-        m = _COLON.match(document.text, noun[0].end)
+        m = COLON.match(document.text, noun[0].end)
         if m is None or (noun[0].kind == "state" and document.sentences[sentence].paragraph > 0):
             return None
         colon = m.end() - 1
         start, end = document.starts[noun[1]], document.ends[words[-1]]
-        quote = self._quote_at(colon + 1)
-        content = quote if quote is not None and quote[-1][1] >= end - 2 else [self._trim(start, end)]
-        mode = "direct" if quote is not None and content is quote else self._mode(content)
+        quote = self.quote_at(colon + 1)
+        content = quote if quote is not None and quote[-1][1] >= end - 2 else [self.trim(start, end)]
+        mode = "direct" if quote is not None and content is quote else self.mode(content)
         return _Row(None, (colon, colon + 1), ":", "neutral", (noun[0].start, noun[0].end), content, mode, "headline", sentence)
+
+    def _denials(self, found: list[_Row]) -> None:
+        """«نفى ذلك»: a denial without content of its own takes what is denied, if it stands right before."""
+        for n, row in enumerate(found):
+            if row.distance != "deny" or len(row.content) != 1:
+                continue
+            said = self.document.text[slice(*row.content[0])]
+            if said not in ("ذلك", "هذا", "الأمر", "الاتهام", "الاتهامات", "هذه الاتهامات"):
+                continue
+            before = next((o for o in reversed(found[:n]) if row.sentence - o.sentence <= 1 and o.speaker_id != row.speaker_id), None)
+            if before is not None:
+                row.content, row.mode = list(before.content), before.mode
 
     def _distinct(self, found: list[_Row]) -> list[_Row]:
         """One row a cue; a cue behind which nothing is said makes none."""
@@ -1053,12 +633,58 @@ class _Reader:
         for row in found:
             if row.source is None:
                 continue
-            start, end = row.source
-            inside = [m for m in self.mentions if start <= m.start < end]
-            row.speaker = inside[0] if inside else None
+            row.speaker = self._speaker_in(row.source)
             if row.speaker is not None:
                 row.speaker_id = row.speaker.who
             row.source_kind = self._source_kind(row)
+
+    def _speaker_in(self, source: Span) -> Mention | None:
+        """The mention that speaks: the first of the source, but a person's name behind his post, in apposition too («المتحدث، فلان،»)."""
+        start, end = source
+        document = self.document
+        inside = [m for m in self.mentions if start <= m.start < end]
+        first = document.word_at(start)
+        chosen = inside[0] if inside else None
+        if chosen is not None and (chosen.kind == "person" and chosen.form != "office" and chosen.who is not None):
+            return chosen
+        if self.forms[first] in self.closed["spokesmen"]:  # «متحدث باسم الوزارة»: the body, if he has no name
+            named = [m for m in inside if m.kind == "person" and m.form not in ("demonym", "office")]
+            last = document.word_at(end - 1) + 1
+            apposed = self.mention_from.get(last) if last < len(self.forms) and self.comma(last) else None
+            if apposed is not None and apposed[0].kind == "person" and not apposed[0].proclitics and apposed[0].form != "demonym":
+                return apposed[0]
+            bodies = [m for m in inside if m.kind != "anonymous"]
+            return named[-1] if named and named[-1].end == end else bodies[0] if bodies else chosen
+        if self.document_at(first):
+            return next((m for m in inside if m.kind != "anonymous"), chosen)
+        if self._indefinite(first):
+            return chosen if chosen is not None and chosen.kind == "anonymous" else None
+        if self.body_at(first) or (first not in self.mention_from and self.document_at(first)):
+            return chosen
+        for mention in inside[1:]:
+            if (
+                mention.kind == "person"
+                and mention.form not in ("demonym", "office")
+                and mention.proclitics == ""
+                and (self.leads_name(first) or first in self.mention_from)
+            ):
+                return mention
+        post = chosen is None or chosen.who is None or chosen.form == "office" or chosen.start > start
+        last = document.word_at(end - 1) + 1
+        if post and last < len(self.forms) and self.comma(last) and not self._indefinite(first):
+            apposed = self.mention_from.get(last)
+            if apposed is not None and apposed[0].kind == "person" and apposed[0].proclitics == "" and apposed[0].form != "demonym":
+                return apposed[0]
+        return chosen
+
+    def _indefinite(self, first: int) -> bool:
+        """«مصدر …», «ضابطا روسيا»: nobody by name."""
+        if first in self.mention_from and self.mention_from[first][0].kind != "anonymous":
+            return False
+        bare = not self.forms[first].startswith("ال") and not self.leads_name(first)
+        return bare and (
+            self.unnamed_at(first) or (len(self.forms[first]) > 3 and self.forms[first].endswith("ا") and not self.body_at(first))
+        )
 
     def _source_kind(self, row: _Row) -> str:
         assert row.source is not None
@@ -1079,11 +705,16 @@ class _Reader:
             for m, other in enumerate(found):
                 if m == n:
                     continue
-                for a, b in other.content:
+                whole = (
+                    [(other.content[0][0], other.content[-1][1])]
+                    if len(other.content) > 1 and other.rule.startswith("verb")
+                    else other.content
+                )
+                for a, b in whole:
                     if (
                         a <= row.cue_span[0]
                         and row.cue_span[1] <= b
-                        and (size is None or b - a < size)
+                        and (size is None or b - a < size or (b - a == size and other.rule.startswith("relayed")))
                         and not self._holds_back(found, m, n)
                     ):
                         best, size = m, b - a
@@ -1122,14 +753,9 @@ class _Reader:
         """The verb whose frame (between cue and content) holds the preposition of row n."""
         row = found[n]
         for m, other in enumerate(found):
-            if (
-                m != n
-                and other.sentence == row.sentence
-                and other.cue_span[1] <= row.cue_span[0]
-                and other.content
-                and row.cue_span[0] < other.content[0][0]
-                and other.content == row.content
-            ):
+            inside = other.cue_span[1] <= row.cue_span[0] < other.content[0][0]
+            behind = row.rule == "according_to" and other.rule.startswith("verb") and row.cue_span[0] >= other.content[-1][1]
+            if m != n and other.sentence == row.sentence and (inside or behind) and other.content == row.content:
                 return m
         return None
 
@@ -1163,7 +789,7 @@ class _Reader:
                 continue
             if not row.inherited:
                 continue
-            if (subject := self._sentence_subject(row, found, n)) is not None:
+            if (subject := self._clause_subject(row, found) or self._sentence_subject(row, found, n)) is not None:
                 row.speaker, row.speaker_id = subject, subject.who
                 row.source_kind = self._kind_of_mention(subject)
                 continue
@@ -1172,6 +798,10 @@ class _Reader:
                 if row.sentence - other.sentence > 4 or (fitting and other.sentence != fitting[0].sentence):
                     break
                 if other.source_kind == "unknown" or other.parent == n:
+                    continue
+                if other.sentence == row.sentence and (
+                    other.rule == "relay" or (other.relative and row.hit is not None and row.hit.analysis.conjunction)
+                ):
                     continue
                 if (
                     row.parent is not None
@@ -1185,14 +815,35 @@ class _Reader:
             if not fitting:
                 row.source_kind, row.reason = "unknown", "no earlier speaker fits"
                 continue
-            chosen = fitting[0]
+            chosen = self._foremost(found, row, fitting)
             others = [o for o in fitting[1:] if self._key(o) != self._key(chosen) and o.parent is None and chosen.parent is None]
             if others and not row.rule.startswith("participle") and row.sentence != chosen.sentence:
                 row.source_kind, row.reason = "unknown", "two speakers fit"
                 continue
             row.speaker_id, row.source_kind, row.speaker = chosen.speaker_id, chosen.source_kind, chosen.speaker
-            if row.parent is None and chosen.parent is not None and row.sentence != chosen.sentence:
+            transmitted = chosen.parent is not None and (row.sentence != chosen.sentence or found[chosen.parent].sentence != row.sentence)
+            if row.parent is None and chosen.parent is not None and transmitted:
                 row.parent = chosen.parent if not self._below(found, chosen.parent, n) else None
+
+    def _foremost(self, found: list[_Row], row: _Row, fitting: list[_Row]) -> _Row:
+        """Of the rows of an earlier sentence the last that no other of them holds; of a relay the one whose words it relays."""
+        if fitting[0].sentence == row.sentence:
+            return fitting[0]
+        for other in fitting:
+            held = other.parent is not None and any(found[other.parent] is f for f in fitting)
+            if not held or (other.parent is not None and found[other.parent].rule in ("verb_relays", "according_to")):
+                if (
+                    other.rule == "verb_relays"
+                    and other.source_kind in ("outlet", "unknown", "anonymous")
+                    and other is not fitting[-1]
+                    and self._relayed_of(found, other, fitting) is not None
+                ):
+                    continue
+                return other
+        return fitting[0]
+
+    def _relayed_of(self, found: list[_Row], outer: _Row, fitting: list[_Row]) -> _Row | None:
+        return next((f for f in fitting if f.parent is not None and found[f.parent] is outer), None)
 
     def _sentence_subject(self, row: _Row, found: list[_Row], n: int) -> Mention | None:
         """The subject of an earlier verb of the same sentence that is no verb of speech («ورحب فلان بالقرار، واصفا …»).
@@ -1201,7 +852,8 @@ class _Reader:
         """
         first = self.document.first_word[row.sentence]
         cue = row.cue_span[0]
-        if any(o.sentence == row.sentence and o.source is not None and o.cue_span[0] < cue for o in found[:n]):
+        nearer = (o for o in found[:n] if o.sentence == row.sentence and o.source is not None and o.cue_span[0] < cue)
+        if any(not o.relative and o.rule not in ("relay", "according_to", "headline") for o in nearer):
             return None
         if row.cue_span[0] <= self.document.ends[first]:
             return None
@@ -1212,14 +864,42 @@ class _Reader:
             if mention.who is None or mention.proclitics.strip("وف") or mention.kind == "outlet" or mention.form == "demonym":
                 continue
             before = self.forms[at - 1] if at > first else ""
+            if any(sign in self.gap(self.mention_from[at][1]) for sign in "/(:–-"):
+                continue  # a place in a dateline
             leads = at == first or (
-                joined(self.document, at - 1) and (self._is_verb(at - 1) or before in self.closed["auxiliary"] or at - first <= 1)
+                joined(self.document, at - 1) and (self.is_verb(at - 1) or before in self.closed["auxiliary"] or at - first <= 1)
             )
-            if leads and before not in _PREPOSITIONS and before not in self.closed["place"]:
-                gender = self._gender_of(mention)
-                fits = not (row.gender and gender and row.gender != gender)
-                return mention if fits else None
+            leads |= (
+                mention.kind == "person"
+                and self.forms[first] in self.closed["opens_clause"]
+                and at < self.noun_phrase(first + 1, len(self.forms))
+            )
+            if leads and before not in self.closed["prepositions"] and before not in self.closed["place"]:
+                gender = self.gender_of(mention)
+                if not (row.gender and gender and row.gender != gender):
+                    return mention
+                if before not in self.closed["auxiliary"] and not self.is_verb(at - 1):
+                    continue
+                return None
         return None
+
+    def _clause_subject(self, row: _Row, found: list[_Row]) -> Mention | None:
+        """The subject of the clause that holds the row: «أن كييف أغلقت السفارة وأمرت بـ…», «أنه أبلغ الرئيس أن»."""
+        if row.parent is None or not row.rule.startswith("verb"):
+            return None
+        holder = found[row.parent]
+        start = holder.content[0][0]
+        if holder.sentence != row.sentence or not start <= row.cue_span[0]:
+            return None
+        first = self.document.word_at(start)
+        if self.document.starts[first] < start:  # a pronoun: who speaks
+            fits = holder.speaker is not None and not (row.gender and (g := self.gender_of(holder.speaker)) and g != row.gender)
+            return holder.speaker if fits else None
+        mention = self.mention_from[first][0] if first in self.mention_from else None
+        if mention is None or mention.who is None or mention.form == "demonym" or mention.proclitics:
+            return None
+        gender = self.gender_of(mention)
+        return mention if not (row.gender and gender and row.gender != gender) else None
 
     def _kind_of_mention(self, mention: Mention) -> str:
         if mention.kind == "outlet":
@@ -1282,48 +962,9 @@ class _Reader:
     def _cue_span(self, i: int, hit: Hit) -> Span:
         return self.document.starts[i] + hit.analysis.offset, self.document.ends[hit.last - 1]
 
-    def _that(self, i: int) -> bool:
-        return i < len(self.forms) and self.forms[i] in self.closed["that"]
-
-    def _is_verb(self, i: int) -> bool:
-        return (
-            any(
-                isinstance(h.unit, CueForm | PredicateForm)
-                and h.unit.features.part in ("past", "present")
-                and not h.analysis.article
-                and h.analysis.preposition in ("", "س", "ل")
-                and h.unit.condition.when == "always"
-                for h in self.hits.get(i, ())
-            )
-            and not self.forms[i].startswith("ال")
-            and i not in self.mention_from
-        )
-
-    def _masdar(self, i: int) -> bool:
-        return any(
-            isinstance(h.unit, PredicateForm | CueForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.preposition
-            for h in self.hits.get(i, ())
-        )
-
-    def _prepositional(self, i: int) -> bool:
-        """A word that begins with ل or ب as a preposition: an addressee («لمنصة»), a place or means («ببيروت»)."""
-        word = self.forms[i]
-        mention = self.mention_from.get(i)
-        if mention is not None:
-            return mention[0].proclitics in ("ل", "ب", "ك", "ول", "وب")
-        return word.startswith(("لل", "بال", "كال")) and len(word) > 4
-
-    def _unnamed_at(self, i: int) -> bool:
-        return any(isinstance(h.unit, Unnamed) for h in self.hits.get(i, ()))
-
     def _hedged(self, i: int) -> bool:
         return any(
             isinstance(h.unit, HedgeForm) and h.unit.hedge.effect in ("hedged", "planned")
             for j in range(max(0, i - 3), i)
             for h in self.hits.get(j, ())
         )
-
-
-_OBLIQUE = {"bi": "ب", "ila": "إلى", "min": "من", "ala": "على", "an_prep": "عن", "li": "ل"}
-_PREPOSITIONS = frozenset(map(fold, ("في", "من", "إلى", "على", "عن", "مع", "ضد", "بين", "لدى", "عند", "تجاه")))
-_RELATIVES = frozenset(map(fold, ("الذي", "التي", "الذين", "اللذين", "اللتين", "اللواتي")))
