@@ -16,6 +16,7 @@ from mawaqif.document import Document
 from mawaqif.folding import fold
 from mawaqif.lexicon.compile import Lexicon
 from mawaqif.lexicon.units import (
+    Ally,
     Body,
     Condition,
     Country,
@@ -91,6 +92,16 @@ class _Reader:
         self.ids: set[str] = set()
         self.bound: dict[str, tuple[str | None, str | None, str, str]] = {}  # folded word → actor_id, local_id, kind, form
         self._sentence_words: dict[int, frozenset[str]] = {}
+        self.anywhere = self._full_names()
+
+    def _full_names(self) -> frozenset[str]:
+        """Persons whose full name stands anywhere in the text: a headline has the surname before it."""
+        return frozenset(
+            hit.unit.actor_id
+            for hits in self.hits.values()
+            for hit in hits
+            if isinstance(hit.unit, Name) and hit.unit.kind == "person" and hit.last > hit.first + 1 and not hit.unit.surname
+        )
 
     def read(self) -> list[Mention]:
         found: list[Noun] = []
@@ -156,6 +167,8 @@ class _Reader:
             return self._body(hit, unit)
         if isinstance(unit, Leader):
             return self._leader(hit)
+        if isinstance(unit, Ally):
+            return self._ally(hit)
         if isinstance(unit, Country):
             return self._country(hit)
         return None
@@ -163,7 +176,7 @@ class _Reader:
     def _name(self, hit: Hit, unit: Name) -> Noun | None:
         if hit.analysis.article or hit.analysis.pronoun or not self._holds(hit, unit.condition):
             return None
-        if unit.surname and unit.actor_id not in self.ids:
+        if unit.surname and unit.actor_id not in self.ids and unit.actor_id not in self.anywhere:
             return None
         if hit.last == hit.first + 1 and unit.form != "acronym" and len(self.forms[hit.first]) - hit.analysis.offset < self.min_alias_chars:
             return None
@@ -172,8 +185,8 @@ class _Reader:
             return None  # «على أكبر هاشمي»: the preposition
         last = hit.last
         place = unit.kind == "state" or unit.form == "metonym" or unit.actor_id == "UN"
-        if unit.kind == "outlet" and (adjective := self._adjective(last)) is not None:
-            last = adjective[1]  # «وكالة إنترفاكس الروسية»
+        if unit.kind == "outlet":
+            last = self._behind_outlet(last)
         rule = "metonym" if unit.form == "metonym" else "name"
         listed = (
             unit.kind in ("government", "military") and unit.form == "name" and hit.last > hit.first + 1
@@ -184,6 +197,26 @@ class _Reader:
         if unit.kind == "person" and (after := self._name_goes_on(last)) is not None:
             return replace(noun, last=after)
         return noun
+
+    def _ally(self, hit: Hit) -> Noun | None:
+        """«حليفتها دمشق», «جارته تركيا»: the name takes the noun before it."""
+        if hit.analysis.article or not self._owned_noun(hit) or not joined(self.document, hit.last - 1):
+            return None
+        known = self._name_at(hit.last)
+        if known is None or known.kind not in ("state", "armed_group", "party", "person", "organisation"):
+            return None
+        return replace(known, first=hit.first, proclitics=hit.analysis.proclitics, rule="ally_and_name", priority=6, place=False)
+
+    def _behind_outlet(self, i: int) -> int:
+        """Behind the adjectives of an outlet («وكالة إنترفاكس الروسية», «قناة «الإخبارية» الرسمية»)."""
+        while i < len(self.forms) and joined(self.document, i - 1):
+            if (adjective := self._adjective(i)) is not None:
+                i = adjective[1]
+            elif self.forms[i] in self.closed["of_outlets"]:
+                i += 1
+            else:
+                break
+        return i
 
     def _name_goes_on(self, i: int) -> int | None:
         """Behind «سيرغي لافروف» nothing; the hook keeps a bound second surname («الأسد» after «بشار») inside the name."""
@@ -249,7 +282,7 @@ class _Reader:
 
     def _owner_state(self, hit: Hit) -> str | None:
         """The state of the actor in focus that an attached pronoun means: the last one named that agrees, two sentences back at most."""
-        if self.document.text[self.document.ends[hit.last - 1] - 1] == "ة":
+        if not self._owned_noun(hit):
             return None
         gender = {"ه": "m", "ها": "f"}.get(hit.analysis.pronoun)
         if gender is None:
@@ -265,6 +298,10 @@ class _Reader:
             if state is not None:
                 return state
         return None
+
+    def _owned_noun(self, hit: Hit) -> bool:
+        """Whether a noun carries a pronoun; «حليفة» folds like «حليفه»."""
+        return bool(hit.analysis.pronoun) and self.document.text[self.document.ends[hit.first] - 1] != "ة"
 
     def _country(self, hit: Hit) -> Noun | None:
         """«بلاده», «بلادها»: the state of the actor in focus."""
@@ -487,11 +524,11 @@ class _Reader:
         return bool(self.named) and self.named[-1].last == i + 1 and self.named[-1].form == "demonym"
 
     def _of_a_side(self, i: int, article: bool) -> bool:
-        """Whether the noun that an adjective modifies is a deed, a policy, a force or a side, and no place, topic or person at large.
+        """Whether an adjective modifies a noun, and that is no place, topic or person at large.
 
         Adjectives between the noun and the adjective of state are passed over; both agree in the article.
         """
-        sides, others = _stripped(self.closed["side"]), _stripped(self.closed["no_side"])
+        others = _stripped(self.closed["no_side"])
         for back in range(3):
             at = i - back
             if at < 0 or (back and not joined(self.document, at)):
@@ -499,24 +536,24 @@ class _Reader:
             word = self.forms[at]
             if any(isinstance(h.unit, Name | OrganHead | Post | Unnamed) and h.first <= at < h.last for h in self.hits.get(at, ())):
                 return False
-            if word in self.closed["stop"] or self._verb(at):
+            if word in self.closed["stop"] or word in self.closed["place"] or self._verb(at) or not word.isalpha():
                 return False
-            bare = _bare(word)
-            if word[0] in "وفبلك" and _bare(word[1:]) in sides | others:
-                bare = _bare(word[1:])
-            if bare in others or _unowned(bare) in others:
+            bare, definite = _noun(word)
+            if {bare, _unowned(bare), _bare(word), word, word[1:]} & others:
                 return False
-            if bare in sides or _unowned(bare) in sides:
-                return True
-            if any(
-                isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.pronoun
-                for h in self.hits.get(at, ())
-            ):
-                return True
-            adjective = word.endswith(("ي", "يه", "يين", "يون"))
-            if not adjective or ("ال" in word[:3]) != article:
+            if definite != article and not (definite is None):
                 return False
+            if back < 2 and bare.endswith(("ي", "يه", "يين", "يون", "يتان", "يان")) and self._before_is_noun(at, article):
+                continue  # «الحشد العسكري الروسي»
+            return len(bare) > 2
         return False
+
+    def _before_is_noun(self, i: int, article: bool) -> bool:
+        """Whether the word before word i may be the noun that word i describes: both have the article, or neither has."""
+        if i == 0 or not joined(self.document, i - 1) or self._verb(i - 1):
+            return False
+        word = self.forms[i - 1]
+        return word not in self.closed["stop"] and word not in self.closed["place"] and _noun(word)[1] in (article, None)
 
     def _unnamed(self, hit: Hit, unit: Unnamed) -> Noun | None:
         """«مصدر عسكري سوري», «ناشطون»: to the end of its adjectives. A document is no actor; a bare noun counts only beside a cue."""
@@ -608,7 +645,8 @@ class _Reader:
         document, at = self.document, hit.last
         known = self._name_at(at)
         if known is not None and known.kind not in ("state", "person") and self._same_kind(known, unit.kind):
-            return replace(known, first=hit.first, proclitics=a.proclitics, rule="head_and_name", priority=4, place=False)
+            last = self._behind_outlet(known.last) if known.kind == "outlet" else known.last
+            return replace(known, first=hit.first, last=last, proclitics=a.proclitics, rule="head_and_name", priority=4, place=False)
         if at >= len(self.forms) or self.forms[hit.first][a.offset :].startswith("ال"):
             return None
         end = document.ends[at - 1]
@@ -630,6 +668,8 @@ class _Reader:
             name = document.text[document.starts[at] : document.ends[last - 1]]
         else:
             return None
+        if unit.kind == "outlet":
+            last = self._behind_outlet(last)
         head = fold("ال") + fold(self.forms[hit.first][a.offset :])
         return Noun(
             hit.first,
@@ -825,7 +865,7 @@ class _Reader:
             if condition.when == "context" and condition.near and not words & condition.near:
                 return isinstance(hit.unit, Name) and hit.unit.actor_id in self.ids
         if condition.when in ("title", "after_name"):
-            return isinstance(hit.unit, Name) and hit.unit.actor_id in self.ids
+            return isinstance(hit.unit, Name) and (hit.unit.actor_id in self.ids or hit.unit.actor_id in self.anywhere)
         return True
 
     def _words_near(self, i: int) -> frozenset[str]:
@@ -1008,6 +1048,15 @@ _MASCULINE_STATES = frozenset({"LBN", "IRQ", "YEM", "JOR", "SDN", "MAR", "KWT"})
 
 def _bare(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _noun(word: str) -> tuple[str, bool | None]:
+    """A noun without conjunction, preposition and article, and whether it has the article (None: an attached pronoun stands for it)."""
+    for before in ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"):
+        rest = word[len(before) :]
+        if word.startswith(before) and len(rest) > 4 and (rest.startswith("ال") or (before.endswith("ل") and rest.startswith("ل"))):
+            return (rest[2:] if rest.startswith("ال") else rest[1:]), True
+    return word, None if word.endswith(("ها", "هم", "نا")) else False
 
 
 def _unowned(word: str) -> str:

@@ -20,6 +20,7 @@ from mawaqif.lexicon.load import Place, Tables, read_tables
 from mawaqif.lexicon.models import Actor, Form, Verb
 from mawaqif.lexicon.paradigms import Features
 from mawaqif.lexicon.units import (
+    Ally,
     Body,
     Condition,
     Country,
@@ -188,7 +189,11 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
     for noun in sorted(lexicon.types):
         index.add(noun, Generic(noun), spelled=False)
     for noun in sorted(lexicon.words.get("leaders", ())):
-        index.add(noun, Leader(noun), spelled=False)
+        for form in _before_pronoun(noun):
+            index.add(form, Leader(form), spelled=False)
+    for noun in sorted(lexicon.words.get("allies", ())):
+        for form in _before_pronoun(noun):
+            index.add(form, Ally(), spelled=False)
     index.add("بلاد", Country())
     _add_organs(tables, index)
     _add_posts(tables, index)
@@ -212,6 +217,11 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
     for hedge, _ in tables.hedges:
         index.add(hedge.text, HedgeForm(hedge))
     return lexicon
+
+
+def _before_pronoun(noun: str) -> list[str]:
+    """A folded noun, and as it is before an attached pronoun if it ends in ة («نظيرة», «نظيرتها»)."""
+    return [noun, noun[:-1] + "ت"] if noun.endswith("ه") else [noun]
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

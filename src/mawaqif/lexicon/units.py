@@ -106,6 +106,11 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
+class Ally:
+    """A noun with a pronoun before the name it describes («حليفتها دمشق»)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leader:
     """A noun that stands before the body somebody leads or speaks for («زعيم», «رأس»)."""
 
@@ -169,7 +174,8 @@ class HedgeForm:
 
 
 Unit = (
-    Country
+    Ally
+    | Country
     | Generic
     | Leader
     | Name
@@ -185,7 +191,7 @@ Unit = (
     | LightForm
     | HedgeForm
 )
-ACTOR_UNITS = (Country, Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
+ACTOR_UNITS = (Ally, Country, Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
 
 # What may stand before a form, by its part: nothing, a preposition, the article, both, or (OWN) ل written into the form's own article.
 # PRONOUN behind it says that an attached pronoun may follow too. Conjunctions (و ف) stand before all of them.
