@@ -40,6 +40,7 @@ from mawaqif.rows import Mention
 _BRACKET = re.compile(r"\s?[(]\s?([^\W\d_]{2,12}(?:[ .][^\W\d_]{1,12}){0,2})\s?[)]")
 _QUOTED = re.compile(r"\s?«([^«»\n]{2,40})»")
 _LATIN = re.compile(r"[ «(]{1,2}([A-Za-z][A-Za-z0-9.&'-]*(?: [A-Z][A-Za-z0-9.&'-]*){0,3})")
+_DATELINE = re.compile(r"^([^\W\d_]+(?: [^\W\d_]+)?(?:[ ]?[/،] ?[^\W\d_]+(?: [^\W\d_]+)?){0,2})[ ]?(?:\([^()\n]{2,60}\))?[ ]?[-–—]{1,2} ", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class _Reader:
         self.ids: set[str] = set()
         self.bound: dict[str, tuple[str | None, str | None, str, str]] = {}  # folded word → actor_id, local_id, kind, form
         self._sentence_words: dict[int, frozenset[str]] = {}
+        self._story_state: str | None = None
+        self._datelines: list[tuple[int, int]] | None = None
         self.anywhere = self._full_names()
 
     def _full_names(self) -> frozenset[str]:
@@ -102,6 +105,13 @@ class _Reader:
             for hit in hits
             if isinstance(hit.unit, Name) and hit.unit.kind == "person" and hit.last > hit.first + 1 and not hit.unit.surname
         )
+
+    def _in_dateline(self, noun: Noun) -> bool:
+        """Whether a place stands in the line's «موسكو/واشنطن (الوكالة) - »."""
+        if self._datelines is None:
+            self._datelines = [m.span(1) for m in _DATELINE.finditer(self.document.text)]
+        start = self.document.starts[noun.first]
+        return any(a <= start < b for a, b in self._datelines)
 
     def read(self) -> list[Mention]:
         found: list[Noun] = []
@@ -114,7 +124,7 @@ class _Reader:
             last = max(noun.last for noun in nouns)
             for noun in nouns:
                 self._remember(noun)
-                if not (noun.place and self._is_place(noun)):
+                if not (noun.place and (self._in_dateline(noun) or self._is_place(noun))):
                     found.append(noun)
             i = max(last, i + 1)
         return [self._mention(noun) for noun in found]
@@ -128,6 +138,8 @@ class _Reader:
             return []
         if best.rule == "shared_head":
             return self._shared(best)
+        if best.rule == "organ_of_state" and self.forms[best.first][len(best.proclitics) :] in self.closed["shared_heads"]:
+            return self._governments(best)
         return [best]
 
     def _best(self, i: int, *, inner: bool = False) -> Noun | None:
@@ -233,7 +245,7 @@ class _Reader:
             return None
         at = hit.last
         if unit.construct:
-            if a.pronoun:
+            if a.pronoun or unit.owned:
                 return self._owned(hit, unit)
             owner = self._name_at(at)
             if owner is not None and owner.actor_id is not None and (owner.kind in ("state", "person")) and joined(self.document, at - 1):
@@ -242,6 +254,8 @@ class _Reader:
                     return Noun(
                         hit.first, owner.last, a.proclitics, f"{state}-{unit.organ}", unit.kind, "name", "organ_of_state", priority=6
                     )
+            if unit.organ in ("MIL", "GOV") and joined(self.document, at - 1):
+                return self._of_organ(hit, unit)
             return None
         if a.pronoun:
             return None
@@ -253,9 +267,33 @@ class _Reader:
             return self._bare_organ(hit, unit)
         return None
 
+    def _of_organ(self, hit: Hit, unit: OrganHead) -> Noun | None:
+        """«قوات النظام», «طائرات الحكومة السورية», «قوات بلاده»: what the government or the country has."""
+        for h in self.hits.get(hit.last, ()):
+            if h.analysis.proclitics:
+                continue
+            owner = None
+            if isinstance(h.unit, OrganHead) and h.unit.organ == "GOV" and unit.organ != "GOV":
+                owner = self._organ(h, h.unit)
+            elif isinstance(h.unit, Country):
+                owner = self._country(h)
+            state = self.lexicon.state_of(owner.actor_id) if owner is not None and owner.actor_id else None
+            if owner is not None and state is not None:
+                return Noun(
+                    hit.first,
+                    owner.last,
+                    hit.analysis.proclitics,
+                    f"{state}-{unit.organ}",
+                    unit.kind,
+                    "description",
+                    "organ_of_organ",
+                    priority=6,
+                )
+        return None
+
     def _bare_organ(self, hit: Hit, unit: OrganHead) -> Noun | None:
         """«الحكومة», «الجيش»: the last actor named that is this organ; «النظام»: the last one so called, else that of Syria if spoken of."""
-        regime = self.forms[hit.first].endswith("نظام")
+        regime = self.forms[hit.last - 1].endswith("نظام")
         found = None
         for noun in reversed(self.named):
             if noun.actor_id and noun.actor_id.endswith(f"-{unit.organ}"):
@@ -273,18 +311,18 @@ class _Reader:
 
     def _owned(self, hit: Hit, unit: OrganHead) -> Noun | None:
         """«قواته», «حكومته», «جيشه»: the organ of the state of the actor in focus, if it is clear."""
-        state = self._owner_state(hit)
+        state = self._owner_state(hit, unit.owned)
         if state is None:
             return None
         return Noun(
             hit.first, hit.last, hit.analysis.proclitics, f"{state}-{unit.organ}", unit.kind, "description", "owned_organ", priority=2
         )
 
-    def _owner_state(self, hit: Hit) -> str | None:
+    def _owner_state(self, hit: Hit, pronoun: str = "") -> str | None:
         """The state of the actor in focus that an attached pronoun means: the last one named that agrees, two sentences back at most."""
-        if not self._owned_noun(hit):
+        if not pronoun and not self._owned_noun(hit):
             return None
-        gender = {"ه": "m", "ها": "f"}.get(hit.analysis.pronoun)
+        gender = {"ه": "m", "ها": "f"}.get(pronoun or hit.analysis.pronoun)
         if gender is None:
             return None
         sentence = self.document.sentence_of(self.document.starts[hit.first])
@@ -316,8 +354,10 @@ class _Reader:
             return None
         at, state = hit.last, unit.actor_id
         if state is None and unit.number != "s":
-            return self._dual_post(hit, unit)
-        if state is None and unit.construct:
+            return self._several(hit, unit) if unit.construct else self._dual_post(hit, unit)
+        if unit.owned:
+            state = self._owner_state(hit, unit.owned)
+        elif state is None and unit.construct:
             owner = self._name_at(at)
             if owner is None or owner.kind != "state" or not joined(self.document, at - 1):
                 return None
@@ -333,13 +373,15 @@ class _Reader:
                 state, at = adjective
                 at, again = self._inside_title(at)
                 former = former or again
+        if unit.organ in _ACCREDITED:
+            at = self._posted(at)
         while (title := self._title_word(at)) is not None:
             at = title
         person = self._person(at) or self._person_beyond(at)
         if person is not None:
             return replace(person, first=hit.first, proclitics=a.proclitics, rule="office_and_" + person.rule, priority=7, place=False)
         if state is None:
-            return self._bare_post(hit, unit)
+            return None if unit.owned else self._bare_post(hit, unit)
         office = unit.office if unit.actor_id else f"{state}:{unit.office}"
         organ = unit.organ if unit.actor_id else f"{state}-{unit.organ}"
         holder = None if former else self.lexicon.holder(office, self.document.published)
@@ -349,6 +391,22 @@ class _Reader:
         kind = (self.lexicon.kind_of(organ) or "government") if known else "person"
         reason = "" if known else ("former holder" if former else "holder unknown")
         return Noun(hit.first, at, a.proclitics, known, kind, "office", "office", state=state, reason=reason, priority=6)
+
+    def _posted(self, i: int) -> int:
+        """Behind the state or body to which an envoy is sent («السفير الروسي | في أنقرة | فلان»); i if none follows."""
+        if i + 1 < len(self.forms) and joined(self.document, i - 1) and joined(self.document, i) and self.forms[i] in self.closed["posted"]:
+            known = self._name_at(i + 1)
+            if known is not None and (known.kind == "state" or known.form == "metonym" or known.kind == "organisation"):
+                return known.last
+        return i
+
+    def _several(self, hit: Hit, unit: Post) -> Noun | None:
+        """The first of «رؤساء إيران وروسيا وتركيا»; `state` and `reason` carry office and organ to the others."""
+        owner = self._name_at(hit.last)
+        if owner is None or owner.kind != "state" or owner.actor_id is None or not joined(self.document, hit.last - 1):
+            return None
+        noun = self._holder_or_name(hit.first, (owner.actor_id, owner.last), hit.analysis.proclitics, unit.office, unit.organ)
+        return replace(noun, state=unit.office, reason=unit.organ, priority=6)
 
     def _bare_post(self, hit: Hit, unit: Post) -> Noun | None:
         """«الرئيس», «الوزير» alone: the last person named who holds such an office."""
@@ -382,10 +440,29 @@ class _Reader:
         office, organ = head.state or "", head.reason
         nouns = [replace(head, state=None, reason="", rule="shared_head")]
         at = head.last
-        while joined(self.document, at - 1) and (adjective := self._adjective(at, conjunction="و")) is not None:
-            noun = self._holder_or_name(at, adjective, "و", office, organ)
+        while joined(self.document, at - 1):
+            another = self._adjective(at, conjunction="و") or self._another_state(at)
+            if another is None:
+                break
+            noun = self._holder_or_name(at, another, "و", office, organ)
             nouns.append(noun)
             at = noun.last
+        return nouns
+
+    def _another_state(self, i: int) -> tuple[str, int] | None:
+        """State and end of a name of a state behind و at word i."""
+        for hit in self.hits.get(i, ()):
+            if isinstance(hit.unit, Name) and hit.unit.kind == "state" and hit.analysis.proclitics == "و" and not hit.analysis.pronoun:
+                return hit.unit.actor_id, hit.last
+        return None
+
+    def _governments(self, head: Noun) -> list[Noun]:
+        """«حكومات فرنسا وألمانيا»: each state behind و is its government."""
+        organ = (head.actor_id or "").partition("-")[2]
+        nouns, at = [head], head.last
+        while at < len(self.forms) and joined(self.document, at - 1) and (another := self._another_state(at)) is not None:
+            nouns.append(replace(head, first=at, last=another[1], proclitics="و", actor_id=f"{another[0]}-{organ}"))
+            at = another[1]
         return nouns
 
     def _title(self, hit: Hit, unit: TitleWord) -> Noun | None:
@@ -489,6 +566,26 @@ class _Reader:
                     local_id=noun.local_id,
                     priority=3,
                 )
+        return self._of_focus(hit, unit, ids)
+
+    def _of_focus(self, hit: Hit, unit: Generic, ids: frozenset[str]) -> Noun | None:
+        """«التلفزيون الرسمي»: the outlet of this type that the state in focus has."""
+        if " " not in unit.noun:
+            return None
+        sentence = self.document.sentence_of(self.document.starts[hit.first])
+        for noun in reversed(self.named[-8:]):
+            if sentence - self.document.sentence_of(self.document.starts[noun.first]) > 1:
+                return None
+            owner = noun.actor_id or noun.state
+            state = self.lexicon.state_of(owner) if owner else None
+            if state is not None:
+                fits = [i for i in ids if self.lexicon.state_of(i) == state]
+                if len(fits) == 1:
+                    actor_id = fits[0]
+                    return Noun(
+                        hit.first, hit.last, hit.analysis.proclitics, actor_id, "outlet", "description", "outlet_of_state", priority=5
+                    )
+                return None
         return None
 
     def _nisba(self, hit: Hit, unit: Nisba) -> Noun | None:
@@ -509,6 +606,9 @@ class _Reader:
                 beside and not a.proclitics and previous.startswith(("ال", "وال", "بال", "لل", "فال", "كال")) and not self._verb(before)
             )
             if not modifies:
+                people = f"{unit.state}-PEOPLE"
+                if f"{unit.state}-GOV" in self.ids and self.lexicon.knows(people):  # set apart from who rules them
+                    return Noun(hit.first, hit.last, a.proclitics, people, "people", "demonym", "nationals", priority=4)
                 return Noun(hit.first, hit.last, a.proclitics, unit.state, "state", "demonym", "nationals", priority=4)
             return None
         if a.preposition or (a.conjunction and not self._after_nisba(before)):
@@ -569,6 +669,8 @@ class _Reader:
             return None
         if single and definite and self._modifies(hit.first):
             return None
+        if unit.source_kind in ("anonymous", "outlet") and not self._near_cue(hit.first, at):
+            return None  # who neither speaks nor is asked
         for _ in range(3):
             adjective = self._adjective(at, article=None)
             if adjective is not None and adjective[1] == at + 1 and self.forms[at].startswith("ال") == definite:
@@ -586,7 +688,16 @@ class _Reader:
             and self._definite_noun(at)
         ):
             at += 1  # «سائق الحافلة», «أهالي البلدة»
-        return Noun(hit.first, at, a.proclitics, None, "anonymous", "description", "unnamed_source", state=state, priority=4)
+        kind = "outlet" if unit.source_kind == "outlet" else "anonymous"
+        return Noun(hit.first, at, a.proclitics, None, kind, "description", "unnamed_source", state=state, priority=4)
+
+    def _near_cue(self, first: int, last: int) -> bool:
+        """Whether a cue stands up to four words before a noun phrase, or up to six behind it, in the sentence."""
+        words = self.document.words_of(self.document.sentence_of(self.document.starts[first]))
+        for i in (*range(max(words.start, first - 4), first), *range(last, min(words.stop, last + 6))):
+            if any(isinstance(h.unit, CueForm) for h in self.hits.get(i, ())):
+                return True
+        return False
 
     def _modifies(self, i: int) -> bool:
         """Whether a word that may name a speaker is the adjective of the noun before it («العلاقات الدبلوماسية»)."""
@@ -623,19 +734,8 @@ class _Reader:
             return replace(person, first=hit.first, proclitics=hit.analysis.proclitics, rule="spokes_and_" + person.rule, priority=8)
         if body is None:
             return None
-        if unit.named:
-            return replace(body, first=hit.first, proclitics=hit.analysis.proclitics, form="office", rule="spokes", priority=7, place=False)
-        return Noun(
-            hit.first,
-            body.last,
-            hit.analysis.proclitics,
-            None,
-            "anonymous",
-            "description",
-            "spokes_unnamed",
-            state=body.actor_id,
-            priority=7,
-        )
+        rule = "spokes" if unit.named else "spokes_unnamed"
+        return replace(body, first=hit.first, proclitics=hit.analysis.proclitics, form="office", rule=rule, priority=7, place=False)
 
     def _body(self, hit: Hit, unit: Body) -> Noun | None:
         """«موقع “…”», «حركة النهضة»: a body outside the registry behind its head noun; in the registry, the head joins its name."""
@@ -863,10 +963,30 @@ class _Reader:
             if condition.not_near and words & condition.not_near:
                 return False
             if condition.when == "context" and condition.near and not words & condition.near:
-                return isinstance(hit.unit, Name) and hit.unit.actor_id in self.ids
+                return isinstance(hit.unit, Name) and (hit.unit.actor_id in self.ids or self._in_story(hit.unit))
         if condition.when in ("title", "after_name"):
             return isinstance(hit.unit, Name) and (hit.unit.actor_id in self.ids or hit.unit.actor_id in self.anywhere)
         return True
+
+    def _in_story(self, unit: Name) -> bool:
+        """Whether a camp or party is of the state that the text names most often."""
+        return unit.kind in ("people", "party", "armed_group") and self.lexicon.state_of(unit.actor_id) == self.story_state
+
+    @property
+    def story_state(self) -> str | None:
+        """The state that the text names most often, by name, adjective or capital; None if it names none twice."""
+        if self._story_state is None:
+            counts: dict[str, int] = {}
+            for hits in self.hits.values():
+                for state in {
+                    h.unit.state if isinstance(h.unit, Nisba) else h.unit.actor_id
+                    for h in hits
+                    if isinstance(h.unit, Nisba) or (isinstance(h.unit, Name) and h.unit.kind == "state" and not h.analysis.pronoun)
+                }:
+                    counts[state] = counts.get(state, 0) + 1
+            best = max(counts, key=lambda k: counts[k], default="")
+            self._story_state = best if counts.get(best, 0) > 1 else ""
+        return self._story_state or None
 
     def _words_near(self, i: int) -> frozenset[str]:
         """Words of the sentence of word i, also without conjunction, preposition and article."""
@@ -1011,6 +1131,7 @@ class _Reader:
         )
 
 
+_ACCREDITED = ("MFA", "UN-MISSION")
 _PARTICLES = frozenset(map(fold, ("عبد", "أبو", "أبي", "بن", "ابن", "آل", "ال", "أم", "بو")))
 _PARTICLES_BEFORE = frozenset(
     map(

@@ -170,7 +170,7 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
         furniture,
         {o.organ: o.kind for o, _ in tables.organs},
         {o.organ: (o.name_ar, o.name_en) for o, _ in tables.organs},
-        _types(actors),
+        _types(actors) | _ministries(tables, actors),
         _states(actors),
         dict(words),
     )
@@ -277,6 +277,12 @@ def _types(actors: Mapping[str, Actor]) -> dict[str, frozenset[str]]:
     return {noun: frozenset(ids) for noun, ids in types.items()}
 
 
+def _ministries(tables: Tables, actors: Mapping[str, Actor]) -> dict[str, frozenset[str]]:
+    """«الوزارة»: the composed ministries of all states."""
+    organs = [organ.organ for organ, _ in tables.organs if organ.name_ar.startswith("وزارة")]
+    return {fold("الوزارة"): frozenset(f"{a.actor_id}-{organ}" for a in actors.values() if a.kind == "state" for organ in organs)}
+
+
 def _states(actors: Mapping[str, Actor]) -> dict[str, str]:
     def state(actor_id: str, seen: tuple[str, ...] = ()) -> str | None:
         actor = actors.get(actor_id)
@@ -308,6 +314,10 @@ def _add_organs(tables: Tables, index: Index) -> None:
             index.add(head.text, OrganHead(organ.organ, organ.kind, head.adjective or organ.adjective, False, bare, condition, after))
         for text in organ.construct_:
             index.add(text, OrganHead(organ.organ, organ.kind, organ.adjective, True, "never", Condition()))
+            if " " in text or text.endswith("ة"):  # of other single words the look-up takes the pronoun
+                for owned, pronoun in _owned(text):
+                    unit = OrganHead(organ.organ, organ.kind, organ.adjective, True, "never", Condition(), owned=pronoun)
+                    index.add(owned, unit)
 
 
 def _add_posts(tables: Tables, index: Index) -> None:
@@ -319,9 +329,22 @@ def _add_posts(tables: Tables, index: Index) -> None:
             for gender, texts in (("m", titles.m), ("f", titles.f)):
                 for text in texts:
                     index.add(text, Post(office.office, office.organ, gender, "s", adjective or gender, construct, actor_id, after))
+                    if construct:
+                        for owned, pronoun in _owned(text):
+                            unit = Post(office.office, office.organ, gender, "s", "any", True, actor_id, after, pronoun)
+                            index.add(owned, unit)
         for number, nominative in (("d", office.dual), ("p", office.plural)):
             for text in _cases(nominative):
                 index.add(text, Post(office.office, office.organ, "m", number, "any", False, actor_id, after))
+                if text.startswith("ال") and " " not in text and number == "p":  # «رؤساء إيران وروسيا»
+                    index.add(text[2:], Post(office.office, office.organ, "m", number, "any", True, actor_id, after))
+
+
+def _owned(text: str) -> Iterator[tuple[str, str]]:
+    """A construct with a pronoun behind it, and the pronoun («خارجيتها», «رئيس وزرائه»)."""
+    stem = text[:-1] + "ت" if text.endswith("ة") else text[:-1] + "ئ" if text.endswith("اء") else text
+    for pronoun in ("ه", "ها", "هم"):
+        yield stem + pronoun, pronoun
 
 
 def _cases(text: str | None) -> Iterator[str]:

@@ -46,6 +46,7 @@ class OrganHead:
     bare: str  # never, after_state
     condition: Condition
     after: frozenset[str] = frozenset()
+    owned: str = ""  # the pronoun behind its last word: «وزارة خارجيتها»
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Post:
     construct: bool
     actor_id: str | None = None
     after: frozenset[str] = frozenset()
+    owned: str = ""  # the pronoun behind its last word: «وزير خارجيتها»
 
 
 @dataclass(frozen=True, slots=True)
