@@ -20,6 +20,7 @@ from mawaqif.lexicon.units import (
     Body,
     Condition,
     Country,
+    Crowd,
     CueForm,
     Generic,
     Leader,
@@ -121,6 +122,7 @@ class _Reader:
             if not nouns:
                 i += 1
                 continue
+            nouns = [self._apposed(noun) for noun in nouns]
             last = max(noun.last for noun in nouns)
             for noun in nouns:
                 self._remember(noun)
@@ -128,6 +130,16 @@ class _Reader:
                     found.append(noun)
             i = max(last, i + 1)
         return [self._mention(noun) for noun in found]
+
+    def _apposed(self, noun: Noun) -> Noun:
+        """An office without a known holder, right behind a person and a comma, is that person («رياض درار، الرئيس المشترك»)."""
+        if noun.rule not in ("office", "leader_office") or noun.proclitics or not self.named:
+            return noun
+        last = self.named[-1]
+        between = self.document.text[self.document.ends[last.last - 1] : self.document.starts[noun.first]]
+        if last.kind != "person" or last.form == "office" or between != "، ":
+            return noun
+        return replace(noun, actor_id=last.actor_id, local_id=last.local_id, kind="person", reason="", rule="office_apposed")
 
     # --- one noun ------------------------------------------------------------------------------------------------------
 
@@ -181,6 +193,8 @@ class _Reader:
             return self._leader(hit)
         if isinstance(unit, Ally):
             return self._ally(hit)
+        if isinstance(unit, Crowd):
+            return self._crowd(hit, unit)
         if isinstance(unit, Country):
             return self._country(hit)
         return None
@@ -251,8 +265,9 @@ class _Reader:
             if owner is not None and owner.actor_id is not None and (owner.kind in ("state", "person")) and joined(self.document, at - 1):
                 state = self.lexicon.state_of(owner.actor_id)
                 if state is not None and (owner.kind == "state" or unit.organ in ("GOV", "MIL", "PRES")):
+                    last = self._posted(owner.last) if self.forms[hit.first].endswith(fold("بعثة")) else owner.last
                     return Noun(
-                        hit.first, owner.last, a.proclitics, f"{state}-{unit.organ}", unit.kind, "name", "organ_of_state", priority=6
+                        hit.first, last, a.proclitics, f"{state}-{unit.organ}", unit.kind, "name", "organ_of_state", priority=6
                     )
             if unit.organ in ("MIL", "GOV") and joined(self.document, at - 1):
                 return self._of_organ(hit, unit)
@@ -318,13 +333,15 @@ class _Reader:
             hit.first, hit.last, hit.analysis.proclitics, f"{state}-{unit.organ}", unit.kind, "description", "owned_organ", priority=2
         )
 
-    def _owner_state(self, hit: Hit, pronoun: str = "") -> str | None:
+    def _owner_state(self, hit: Hit, pronoun: str = "", *, person: bool = False) -> str | None:
         """The state of the actor in focus that an attached pronoun means: the last one named that agrees, two sentences back at most."""
         if not pronoun and not self._owned_noun(hit):
             return None
         gender = {"ه": "m", "ها": "f"}.get(pronoun or hit.analysis.pronoun)
         if gender is None:
             return None
+        if person and (state := self._speaker_state(hit, gender)) is not None:
+            return state
         sentence = self.document.sentence_of(self.document.starts[hit.first])
         for noun in reversed(self.named[-8:]):
             if sentence - self.document.sentence_of(self.document.starts[noun.first]) > 2:
@@ -337,13 +354,30 @@ class _Reader:
                 return state
         return None
 
+    def _speaker_state(self, hit: Hit, gender: str) -> str | None:
+        """The state of the person named behind the last verb of speech of the sentence («وقال المندوب … إن بلاده»)."""
+        sentence = self.document.sentence_of(self.document.starts[hit.first])
+        for noun in reversed(self.named[-8:]):
+            if self.document.sentence_of(self.document.starts[noun.first]) != sentence:
+                return None
+            if noun.kind != "person" and noun.form != "office":
+                continue
+            before = noun.first - 1
+            if before < 0 or not any(isinstance(h.unit, CueForm) for h in self.hits.get(before, ())):
+                continue
+            owner = noun.actor_id or noun.state
+            if owner is None or self._gender(noun) != gender:
+                continue
+            return noun.state or self.lexicon.state_of(owner)
+        return None
+
     def _owned_noun(self, hit: Hit) -> bool:
         """Whether a noun carries a pronoun; «حليفة» folds like «حليفه»."""
         return bool(hit.analysis.pronoun) and self.document.text[self.document.ends[hit.first] - 1] != "ة"
 
     def _country(self, hit: Hit) -> Noun | None:
         """«بلاده», «بلادها»: the state of the actor in focus."""
-        state = self._owner_state(hit) if hit.analysis.pronoun and not hit.analysis.article else None
+        state = self._owner_state(hit, person=True) if hit.analysis.pronoun and not hit.analysis.article else None
         if state is None:
             return None
         return Noun(hit.first, hit.last, hit.analysis.proclitics, state, "state", "description", "owned_country", priority=3, place=True)
@@ -373,13 +407,13 @@ class _Reader:
                 state, at = adjective
                 at, again = self._inside_title(at)
                 former = former or again
-        if unit.organ in _ACCREDITED:
+        if unit.office in _ACCREDITED:
             at = self._posted(at)
         while (title := self._title_word(at)) is not None:
             at = title
         person = self._person(at) or self._person_beyond(at)
         if person is not None:
-            return replace(person, first=hit.first, proclitics=a.proclitics, rule="office_and_" + person.rule, priority=7, place=False)
+            return replace(person, first=hit.first, proclitics=a.proclitics, rule="office_and_" + person.rule, state=state, priority=7, place=False)
         if state is None:
             return None if unit.owned else self._bare_post(hit, unit)
         office = unit.office if unit.actor_id else f"{state}:{unit.office}"
@@ -634,9 +668,17 @@ class _Reader:
             if at < 0 or (back and not joined(self.document, at)):
                 return False
             word = self.forms[at]
-            if any(isinstance(h.unit, Name | OrganHead | Post | Unnamed) and h.first <= at < h.last for h in self.hits.get(at, ())):
+            if not back and self.named and self.named[-1].last == at + 1:
+                return self.named[-1].form == "demonym"  # «تسوية أميركية روسية»
+            if any(
+                isinstance(h.unit, Name | OrganHead | Post)
+                and not (isinstance(h.unit, OrganHead) and h.unit.construct)
+                and not h.analysis.pronoun
+                and h.analysis.fits
+                for h in self.hits.get(at, ())
+            ):
                 return False
-            if word in self.closed["stop"] or word in self.closed["place"] or self._verb(at) or not word.isalpha():
+            if word in self.closed["stop"] or word in self.closed["place"] or self._only_verb(at) or not word.isalpha():
                 return False
             bare, definite = _noun(word)
             if {bare, _unowned(bare), _bare(word), word, word[1:]} & others:
@@ -650,7 +692,7 @@ class _Reader:
 
     def _before_is_noun(self, i: int, article: bool) -> bool:
         """Whether the word before word i may be the noun that word i describes: both have the article, or neither has."""
-        if i == 0 or not joined(self.document, i - 1) or self._verb(i - 1):
+        if i == 0 or not joined(self.document, i - 1) or self._only_verb(i - 1):
             return False
         word = self.forms[i - 1]
         return word not in self.closed["stop"] and word not in self.closed["place"] and _noun(word)[1] in (article, None)
@@ -660,9 +702,11 @@ class _Reader:
         a = hit.analysis
         if a.pronoun or a.article or unit.source_kind == "document" or not self._holds(hit, unit.condition):
             return None
+        if unit.source_kind == "report" and hit.first and self.forms[hit.first - 1] == fold("في"):
+            return None  # «أعلن في تسجيل»
         at, state = hit.last, None
-        if at - hit.first > 1 and self.forms[at - 1] == fold("في"):
-            at -= 1
+        cut = next((w for w in range(hit.first + 1, at) if self.forms[w] in self.closed["source_cut"]), at)
+        at = cut  # «مصدر | في …», «مصادر | لم تسمها»
         definite = self.forms[hit.first][a.offset :].startswith("ال")
         single = at == hit.first + 1
         if single and not self._beside_cue(hit.first) and (unit.source_kind != "anonymous" or not definite or unit.number == "p"):
@@ -692,12 +736,28 @@ class _Reader:
         return Noun(hit.first, at, a.proclitics, None, kind, "description", "unnamed_source", state=state, priority=4)
 
     def _near_cue(self, first: int, last: int) -> bool:
-        """Whether a cue stands up to four words before a noun phrase, or up to six behind it, in the sentence."""
+        """Whether a cue stands right before a noun phrase, up to four words before it, or up to six behind it, in the sentence."""
         words = self.document.words_of(self.document.sentence_of(self.document.starts[first]))
+        if self._beside_cue(first):
+            return True
         for i in (*range(max(words.start, first - 4), first), *range(last, min(words.stop, last + 6))):
             if any(isinstance(h.unit, CueForm) for h in self.hits.get(i, ())):
                 return True
         return False
+
+    def _crowd(self, hit: Hit, unit: Crowd) -> Noun | None:
+        """«المدنيون», «المتظاهرون»: people of the state that the story is about, outside the registry."""
+        a = hit.analysis
+        if a.article or a.pronoun or self.story_state is None or self._definite_follows(hit.last) or self._modified(hit.first):
+            return None
+        local_id = f"{self.story_state}-{unit.name}"
+        return Noun(hit.first, hit.last, a.proclitics, None, "people", "description", "crowd", local_id=local_id, priority=1)
+
+    def _modified(self, i: int) -> bool:
+        """Whether the word before is a noun with the article that word i describes («الضحايا المدنيين»)."""
+        if i == 0 or not joined(self.document, i - 1):
+            return False
+        return self.forms[i - 1].startswith(("ال", "وال", "بال", "لل", "فال")) and not self.hits.get(i - 1)
 
     def _modifies(self, i: int) -> bool:
         """Whether a word that may name a speaker is the adjective of the noun before it («العلاقات الدبلوماسية»)."""
@@ -743,6 +803,14 @@ class _Reader:
         if a.pronoun or a.article or unit.number == "d":
             return None
         document, at = self.document, hit.last
+        if unit.kind == "state":
+            if self.forms[hit.first][a.offset :] in self.closed["sides"] or document.forms[hit.first].endswith(fold("لجانب")):
+                adjective = self._adjective(at)
+                if adjective is not None:
+                    return Noun(
+                        hit.first, adjective[1], a.proclitics, adjective[0], "state", "description", "side_of_state", priority=6
+                    )
+            return None
         known = self._name_at(at)
         if known is not None and known.kind not in ("state", "person") and self._same_kind(known, unit.kind):
             last = self._behind_outlet(known.last) if known.kind == "outlet" else known.last
@@ -1079,6 +1147,13 @@ class _Reader:
             for h in self.hits.get(i, ())
         )
 
+    def _only_verb(self, i: int) -> bool:
+        """Whether a word is a verb and no noun of the same letters («غزو» is both)."""
+        return self._verb(i) and not any(
+            isinstance(h.unit, PredicateForm | CueForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.pronoun
+            for h in self.hits.get(i, ())
+        )
+
     def _relation(self, i: int) -> bool:
         return any(isinstance(h.unit, PredicateForm | CueForm) for h in self.hits.get(i, ())) or _bare(self.forms[i]) in _stripped(
             self.closed["side"]
@@ -1095,6 +1170,8 @@ class _Reader:
             return False
         word = self.forms[i]
         adjective = word.startswith("ال") and word.endswith(("ي", "يه", "يين", "يون", "مه", "له", "ده", "ره", "ام"))
+        if word.endswith("ه") and self.forms[i - 1] in self.closed["masculine_heads"]:
+            return False  # «أعلن النظام السيطرة على …»
         ours = word in self.closed["inside_title"] or word in self.closed["relative"]
         return adjective and not ours and not self._starts_name(i)
 
@@ -1131,7 +1208,7 @@ class _Reader:
         )
 
 
-_ACCREDITED = ("MFA", "UN-MISSION")
+_ACCREDITED = ("ambassador", "un_representative", "deputy_un_representative")
 _PARTICLES = frozenset(map(fold, ("عبد", "أبو", "أبي", "بن", "ابن", "آل", "ال", "أم", "بو")))
 _PARTICLES_BEFORE = frozenset(
     map(

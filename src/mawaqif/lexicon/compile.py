@@ -24,6 +24,7 @@ from mawaqif.lexicon.units import (
     Body,
     Condition,
     Country,
+    Crowd,
     CueForm,
     Generic,
     HedgeForm,
@@ -194,6 +195,9 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
     for noun in sorted(lexicon.words.get("allies", ())):
         for form in _before_pronoun(noun):
             index.add(form, Ally(), spelled=False)
+    for table, name in (("civilians", "CIVILIANS"), ("protesters", "PROTESTERS")):
+        for noun in sorted(lexicon.words.get(table, ())):
+            index.add(noun, Crowd(name), spelled=False)
     index.add("بلاد", Country())
     _add_organs(tables, index)
     _add_posts(tables, index)
@@ -329,7 +333,7 @@ def _add_posts(tables: Tables, index: Index) -> None:
             for gender, texts in (("m", titles.m), ("f", titles.f)):
                 for text in texts:
                     index.add(text, Post(office.office, office.organ, gender, "s", adjective or gender, construct, actor_id, after))
-                    if construct:
+                    if construct and " " in text:  # «رئيس وزرائها»; «ملكه» is also another word
                         for owned, pronoun in _owned(text):
                             unit = Post(office.office, office.organ, gender, "s", "any", True, actor_id, after, pronoun)
                             index.add(owned, unit)

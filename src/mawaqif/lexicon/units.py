@@ -113,6 +113,13 @@ class Ally:
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """People at large who suffer or act as one side («المدنيون»); `name` ends their local id."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leader:
     """A noun that stands before the body somebody leads or speaks for («زعيم», «رأس»)."""
 
@@ -178,6 +185,7 @@ class HedgeForm:
 Unit = (
     Ally
     | Country
+    | Crowd
     | Generic
     | Leader
     | Name
@@ -193,7 +201,7 @@ Unit = (
     | LightForm
     | HedgeForm
 )
-ACTOR_UNITS = (Ally, Country, Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
+ACTOR_UNITS = (Ally, Country, Crowd, Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
 
 # What may stand before a form, by its part: nothing, a preposition, the article, both, or (OWN) ل written into the form's own article.
 # PRONOUN behind it says that an attached pronoun may follow too. Conjunctions (و ف) stand before all of them.
