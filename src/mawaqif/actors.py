@@ -133,13 +133,20 @@ class _Reader:
 
     def _apposed(self, noun: Noun) -> Noun:
         """An office without a known holder, right behind a person and a comma, is that person («رياض درار، الرئيس المشترك»)."""
-        if noun.rule not in ("office", "leader_office") or noun.proclitics or not self.named:
+        if noun.rule != "office" or noun.proclitics:
             return noun
+        named = self._before_comma(noun.first)
+        if named is None:
+            return noun
+        return replace(noun, actor_id=named.actor_id, local_id=named.local_id, kind="person", reason="", rule="office_apposed")
+
+    def _before_comma(self, i: int) -> Noun | None:
+        """The person named, not by an office alone, right before the comma that word i follows."""
+        if not self.named:
+            return None
         last = self.named[-1]
-        between = self.document.text[self.document.ends[last.last - 1] : self.document.starts[noun.first]]
-        if last.kind != "person" or last.form == "office" or between != "، ":
-            return noun
-        return replace(noun, actor_id=last.actor_id, local_id=last.local_id, kind="person", reason="", rule="office_apposed")
+        between = self.document.text[self.document.ends[last.last - 1] : self.document.starts[i]]
+        return last if last.kind == "person" and last.form != "office" and between == "، " else None
 
     # --- one noun ------------------------------------------------------------------------------------------------------
 
@@ -326,6 +333,8 @@ class _Reader:
 
     def _owned(self, hit: Hit, unit: OrganHead) -> Noun | None:
         """«قواته», «حكومته», «جيشه»: the organ of the state of the actor in focus, if it is clear."""
+        if unit.owned and any(isinstance(h.unit, PredicateForm) and h.unit.features.part == "masdar" for h in self.hits.get(hit.first, ())):
+            return None  # «معارضته لفلان» is a deed
         state = self._owner_state(hit, unit.owned)
         if state is None:
             return None
@@ -539,6 +548,8 @@ class _Reader:
         }
         if len(heads) == 1 and not former and self.forms[hit.first][a.offset :] in self.closed["heads_of"]:
             return Noun(hit.first, at, a.proclitics, heads.pop(), "person", "office", "leader_by_date", priority=7)
+        if not a.proclitics and (named := self._before_comma(hit.first)) is not None:  # «هادي البحرة، عضو الائتلاف»
+            return Noun(hit.first, at, "", named.actor_id, "person", "office", "office_apposed", local_id=named.local_id, priority=7)
         return None
 
     def _colleague(self, hit: Hit) -> Noun | None:
@@ -788,6 +799,8 @@ class _Reader:
             if body is None or not joined(self.document, at - 1):
                 return None
             at = body.last
+            if self._form(at) == fold("بقيادة") and (leader := self._name_at(at + 1)) is not None and self._person(leader.last):
+                at = leader.last  # «باسم التحالف العربي بقيادة السعودية العقيد فلان»
         while (title := self._title_word(at)) is not None:
             at = title
         if (person := self._person(at)) is not None:

@@ -250,6 +250,8 @@ def _condition(row: Verb | Form) -> Condition:
 def _names(actor: Actor) -> Iterator[tuple[str, Name]]:
     main = Condition(actor.when, _folded(actor.near), _folded(actor.not_near))
     yield actor.name_ar, Name(actor.actor_id, actor.kind, "name", main)
+    if actor.kind == "outlet" and len(actor.name_en) > 3:
+        yield actor.name_en, Name(actor.actor_id, actor.kind, "alias", main)  # «وكالة RIA Novosti»
     for dated in actor.names:
         yield dated.text, Name(actor.actor_id, actor.kind, "name", Condition())
     for form in actor.forms:
