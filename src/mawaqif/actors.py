@@ -16,9 +16,11 @@ from mawaqif.document import Document
 from mawaqif.folding import fold
 from mawaqif.lexicon.compile import Lexicon
 from mawaqif.lexicon.units import (
+    Ally,
     Body,
     Condition,
     Country,
+    Crowd,
     CueForm,
     Generic,
     Leader,
@@ -39,6 +41,7 @@ from mawaqif.rows import Mention
 _BRACKET = re.compile(r"\s?[(]\s?([^\W\d_]{2,12}(?:[ .][^\W\d_]{1,12}){0,2})\s?[)]")
 _QUOTED = re.compile(r"\s?«([^«»\n]{2,40})»")
 _LATIN = re.compile(r"[ «(]{1,2}([A-Za-z][A-Za-z0-9.&'-]*(?: [A-Z][A-Za-z0-9.&'-]*){0,3})")
+_DATELINE = re.compile(r"^([^\W\d_]+(?: [^\W\d_]+)?(?:[ ]?[/،] ?[^\W\d_]+(?: [^\W\d_]+)?){0,2})[ ]?(?:\([^()\n]{2,60}\))?[ ]?[-–—]{1,2} ", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,25 @@ class _Reader:
         self.ids: set[str] = set()
         self.bound: dict[str, tuple[str | None, str | None, str, str]] = {}  # folded word → actor_id, local_id, kind, form
         self._sentence_words: dict[int, frozenset[str]] = {}
+        self._story_state: str | None = None
+        self._datelines: list[tuple[int, int]] | None = None
+        self.anywhere = self._full_names()
+
+    def _full_names(self) -> frozenset[str]:
+        """Persons whose full name stands anywhere in the text: a headline has the surname before it."""
+        return frozenset(
+            hit.unit.actor_id
+            for hits in self.hits.values()
+            for hit in hits
+            if isinstance(hit.unit, Name) and hit.unit.kind == "person" and hit.last > hit.first + 1 and not hit.unit.surname
+        )
+
+    def _in_dateline(self, noun: Noun) -> bool:
+        """Whether a place stands in the line's «موسكو/واشنطن (الوكالة) - »."""
+        if self._datelines is None:
+            self._datelines = [m.span(1) for m in _DATELINE.finditer(self.document.text)]
+        start = self.document.starts[noun.first]
+        return any(a <= start < b for a, b in self._datelines)
 
     def read(self) -> list[Mention]:
         found: list[Noun] = []
@@ -100,13 +122,31 @@ class _Reader:
             if not nouns:
                 i += 1
                 continue
+            nouns = [self._apposed(noun) for noun in nouns]
             last = max(noun.last for noun in nouns)
             for noun in nouns:
                 self._remember(noun)
-                if not (noun.place and self._is_place(noun)):
+                if not (noun.place and (self._in_dateline(noun) or self._is_place(noun))):
                     found.append(noun)
             i = max(last, i + 1)
         return [self._mention(noun) for noun in found]
+
+    def _apposed(self, noun: Noun) -> Noun:
+        """An office without a known holder, right behind a person and a comma, is that person («رياض درار، الرئيس المشترك»)."""
+        if noun.rule != "office" or noun.proclitics:
+            return noun
+        named = self._before_comma(noun.first)
+        if named is None:
+            return noun
+        return replace(noun, actor_id=named.actor_id, local_id=named.local_id, kind="person", reason="", rule="office_apposed")
+
+    def _before_comma(self, i: int) -> Noun | None:
+        """The person named, not by an office alone, right before the comma that word i follows."""
+        if not self.named:
+            return None
+        last = self.named[-1]
+        between = self.document.text[self.document.ends[last.last - 1] : self.document.starts[i]]
+        return last if last.kind == "person" and last.form != "office" and between == "، " else None
 
     # --- one noun ------------------------------------------------------------------------------------------------------
 
@@ -117,6 +157,8 @@ class _Reader:
             return []
         if best.rule == "shared_head":
             return self._shared(best)
+        if best.rule == "organ_of_state" and self.forms[best.first][len(best.proclitics) :] in self.closed["shared_heads"]:
+            return self._governments(best)
         return [best]
 
     def _best(self, i: int, *, inner: bool = False) -> Noun | None:
@@ -156,6 +198,10 @@ class _Reader:
             return self._body(hit, unit)
         if isinstance(unit, Leader):
             return self._leader(hit)
+        if isinstance(unit, Ally):
+            return self._ally(hit)
+        if isinstance(unit, Crowd):
+            return self._crowd(hit, unit)
         if isinstance(unit, Country):
             return self._country(hit)
         return None
@@ -163,7 +209,7 @@ class _Reader:
     def _name(self, hit: Hit, unit: Name) -> Noun | None:
         if hit.analysis.article or hit.analysis.pronoun or not self._holds(hit, unit.condition):
             return None
-        if unit.surname and unit.actor_id not in self.ids:
+        if unit.surname and unit.actor_id not in self.ids and unit.actor_id not in self.anywhere:
             return None
         if hit.last == hit.first + 1 and unit.form != "acronym" and len(self.forms[hit.first]) - hit.analysis.offset < self.min_alias_chars:
             return None
@@ -172,8 +218,8 @@ class _Reader:
             return None  # «على أكبر هاشمي»: the preposition
         last = hit.last
         place = unit.kind == "state" or unit.form == "metonym" or unit.actor_id == "UN"
-        if unit.kind == "outlet" and (adjective := self._adjective(last)) is not None:
-            last = adjective[1]  # «وكالة إنترفاكس الروسية»
+        if unit.kind == "outlet":
+            last = self._behind_outlet(last)
         rule = "metonym" if unit.form == "metonym" else "name"
         listed = (
             unit.kind in ("government", "military") and unit.form == "name" and hit.last > hit.first + 1
@@ -184,6 +230,26 @@ class _Reader:
         if unit.kind == "person" and (after := self._name_goes_on(last)) is not None:
             return replace(noun, last=after)
         return noun
+
+    def _ally(self, hit: Hit) -> Noun | None:
+        """«حليفتها دمشق», «جارته تركيا»: the name takes the noun before it."""
+        if hit.analysis.article or not self._owned_noun(hit) or not joined(self.document, hit.last - 1):
+            return None
+        known = self._name_at(hit.last)
+        if known is None or known.kind not in ("state", "armed_group", "party", "person", "organisation"):
+            return None
+        return replace(known, first=hit.first, proclitics=hit.analysis.proclitics, rule="ally_and_name", priority=6, place=False)
+
+    def _behind_outlet(self, i: int) -> int:
+        """Behind the adjectives of an outlet («وكالة إنترفاكس الروسية», «قناة «الإخبارية» الرسمية»)."""
+        while i < len(self.forms) and joined(self.document, i - 1):
+            if (adjective := self._adjective(i)) is not None:
+                i = adjective[1]
+            elif self.forms[i] in self.closed["of_outlets"]:
+                i += 1
+            else:
+                break
+        return i
 
     def _name_goes_on(self, i: int) -> int | None:
         """Behind «سيرغي لافروف» nothing; the hook keeps a bound second surname («الأسد» after «بشار») inside the name."""
@@ -200,15 +266,18 @@ class _Reader:
             return None
         at = hit.last
         if unit.construct:
-            if a.pronoun:
+            if a.pronoun or unit.owned:
                 return self._owned(hit, unit)
             owner = self._name_at(at)
             if owner is not None and owner.actor_id is not None and (owner.kind in ("state", "person")) and joined(self.document, at - 1):
                 state = self.lexicon.state_of(owner.actor_id)
                 if state is not None and (owner.kind == "state" or unit.organ in ("GOV", "MIL", "PRES")):
+                    last = self._posted(owner.last) if self.forms[hit.first].endswith(fold("بعثة")) else owner.last
                     return Noun(
-                        hit.first, owner.last, a.proclitics, f"{state}-{unit.organ}", unit.kind, "name", "organ_of_state", priority=6
+                        hit.first, last, a.proclitics, f"{state}-{unit.organ}", unit.kind, "name", "organ_of_state", priority=6
                     )
+            if unit.organ in ("MIL", "GOV") and joined(self.document, at - 1):
+                return self._of_organ(hit, unit)
             return None
         if a.pronoun:
             return None
@@ -220,9 +289,33 @@ class _Reader:
             return self._bare_organ(hit, unit)
         return None
 
+    def _of_organ(self, hit: Hit, unit: OrganHead) -> Noun | None:
+        """«قوات النظام», «طائرات الحكومة السورية», «قوات بلاده»: what the government or the country has."""
+        for h in self.hits.get(hit.last, ()):
+            if h.analysis.proclitics:
+                continue
+            owner = None
+            if isinstance(h.unit, OrganHead) and h.unit.organ == "GOV" and unit.organ != "GOV":
+                owner = self._organ(h, h.unit)
+            elif isinstance(h.unit, Country):
+                owner = self._country(h)
+            state = self.lexicon.state_of(owner.actor_id) if owner is not None and owner.actor_id else None
+            if owner is not None and state is not None:
+                return Noun(
+                    hit.first,
+                    owner.last,
+                    hit.analysis.proclitics,
+                    f"{state}-{unit.organ}",
+                    unit.kind,
+                    "description",
+                    "organ_of_organ",
+                    priority=6,
+                )
+        return None
+
     def _bare_organ(self, hit: Hit, unit: OrganHead) -> Noun | None:
         """«الحكومة», «الجيش»: the last actor named that is this organ; «النظام»: the last one so called, else that of Syria if spoken of."""
-        regime = self.forms[hit.first].endswith("نظام")
+        regime = self.forms[hit.last - 1].endswith("نظام")
         found = None
         for noun in reversed(self.named):
             if noun.actor_id and noun.actor_id.endswith(f"-{unit.organ}"):
@@ -240,20 +333,24 @@ class _Reader:
 
     def _owned(self, hit: Hit, unit: OrganHead) -> Noun | None:
         """«قواته», «حكومته», «جيشه»: the organ of the state of the actor in focus, if it is clear."""
-        state = self._owner_state(hit)
+        if unit.owned and any(isinstance(h.unit, PredicateForm) and h.unit.features.part == "masdar" for h in self.hits.get(hit.first, ())):
+            return None  # «معارضته لفلان» is a deed
+        state = self._owner_state(hit, unit.owned)
         if state is None:
             return None
         return Noun(
             hit.first, hit.last, hit.analysis.proclitics, f"{state}-{unit.organ}", unit.kind, "description", "owned_organ", priority=2
         )
 
-    def _owner_state(self, hit: Hit) -> str | None:
+    def _owner_state(self, hit: Hit, pronoun: str = "", *, person: bool = False) -> str | None:
         """The state of the actor in focus that an attached pronoun means: the last one named that agrees, two sentences back at most."""
-        if self.document.text[self.document.ends[hit.last - 1] - 1] == "ة":
+        if not pronoun and not self._owned_noun(hit):
             return None
-        gender = {"ه": "m", "ها": "f"}.get(hit.analysis.pronoun)
+        gender = {"ه": "m", "ها": "f"}.get(pronoun or hit.analysis.pronoun)
         if gender is None:
             return None
+        if person and (state := self._speaker_state(hit, gender)) is not None:
+            return state
         sentence = self.document.sentence_of(self.document.starts[hit.first])
         for noun in reversed(self.named[-8:]):
             if sentence - self.document.sentence_of(self.document.starts[noun.first]) > 2:
@@ -266,9 +363,30 @@ class _Reader:
                 return state
         return None
 
+    def _speaker_state(self, hit: Hit, gender: str) -> str | None:
+        """The state of the person named behind the last verb of speech of the sentence («وقال المندوب … إن بلاده»)."""
+        sentence = self.document.sentence_of(self.document.starts[hit.first])
+        for noun in reversed(self.named[-8:]):
+            if self.document.sentence_of(self.document.starts[noun.first]) != sentence:
+                return None
+            if noun.kind != "person" and noun.form != "office":
+                continue
+            before = noun.first - 1
+            if before < 0 or not any(isinstance(h.unit, CueForm) for h in self.hits.get(before, ())):
+                continue
+            owner = noun.actor_id or noun.state
+            if owner is None or self._gender(noun) != gender:
+                continue
+            return noun.state or self.lexicon.state_of(owner)
+        return None
+
+    def _owned_noun(self, hit: Hit) -> bool:
+        """Whether a noun carries a pronoun; «حليفة» folds like «حليفه»."""
+        return bool(hit.analysis.pronoun) and self.document.text[self.document.ends[hit.first] - 1] != "ة"
+
     def _country(self, hit: Hit) -> Noun | None:
         """«بلاده», «بلادها»: the state of the actor in focus."""
-        state = self._owner_state(hit) if hit.analysis.pronoun and not hit.analysis.article else None
+        state = self._owner_state(hit, person=True) if hit.analysis.pronoun and not hit.analysis.article else None
         if state is None:
             return None
         return Noun(hit.first, hit.last, hit.analysis.proclitics, state, "state", "description", "owned_country", priority=3, place=True)
@@ -279,8 +397,10 @@ class _Reader:
             return None
         at, state = hit.last, unit.actor_id
         if state is None and unit.number != "s":
-            return self._dual_post(hit, unit)
-        if state is None and unit.construct:
+            return self._several(hit, unit) if unit.construct else self._dual_post(hit, unit)
+        if unit.owned:
+            state = self._owner_state(hit, unit.owned)
+        elif state is None and unit.construct:
             owner = self._name_at(at)
             if owner is None or owner.kind != "state" or not joined(self.document, at - 1):
                 return None
@@ -296,13 +416,15 @@ class _Reader:
                 state, at = adjective
                 at, again = self._inside_title(at)
                 former = former or again
+        if unit.office in _ACCREDITED:
+            at = self._posted(at)
         while (title := self._title_word(at)) is not None:
             at = title
         person = self._person(at) or self._person_beyond(at)
         if person is not None:
-            return replace(person, first=hit.first, proclitics=a.proclitics, rule="office_and_" + person.rule, priority=7, place=False)
+            return replace(person, first=hit.first, proclitics=a.proclitics, rule="office_and_" + person.rule, state=state, priority=7, place=False)
         if state is None:
-            return self._bare_post(hit, unit)
+            return None if unit.owned else self._bare_post(hit, unit)
         office = unit.office if unit.actor_id else f"{state}:{unit.office}"
         organ = unit.organ if unit.actor_id else f"{state}-{unit.organ}"
         holder = None if former else self.lexicon.holder(office, self.document.published)
@@ -312,6 +434,22 @@ class _Reader:
         kind = (self.lexicon.kind_of(organ) or "government") if known else "person"
         reason = "" if known else ("former holder" if former else "holder unknown")
         return Noun(hit.first, at, a.proclitics, known, kind, "office", "office", state=state, reason=reason, priority=6)
+
+    def _posted(self, i: int) -> int:
+        """Behind the state or body to which an envoy is sent («السفير الروسي | في أنقرة | فلان»); i if none follows."""
+        if i + 1 < len(self.forms) and joined(self.document, i - 1) and joined(self.document, i) and self.forms[i] in self.closed["posted"]:
+            known = self._name_at(i + 1)
+            if known is not None and (known.kind == "state" or known.form == "metonym" or known.kind == "organisation"):
+                return known.last
+        return i
+
+    def _several(self, hit: Hit, unit: Post) -> Noun | None:
+        """The first of «رؤساء إيران وروسيا وتركيا»; `state` and `reason` carry office and organ to the others."""
+        owner = self._name_at(hit.last)
+        if owner is None or owner.kind != "state" or owner.actor_id is None or not joined(self.document, hit.last - 1):
+            return None
+        noun = self._holder_or_name(hit.first, (owner.actor_id, owner.last), hit.analysis.proclitics, unit.office, unit.organ)
+        return replace(noun, state=unit.office, reason=unit.organ, priority=6)
 
     def _bare_post(self, hit: Hit, unit: Post) -> Noun | None:
         """«الرئيس», «الوزير» alone: the last person named who holds such an office."""
@@ -345,10 +483,29 @@ class _Reader:
         office, organ = head.state or "", head.reason
         nouns = [replace(head, state=None, reason="", rule="shared_head")]
         at = head.last
-        while joined(self.document, at - 1) and (adjective := self._adjective(at, conjunction="و")) is not None:
-            noun = self._holder_or_name(at, adjective, "و", office, organ)
+        while joined(self.document, at - 1):
+            another = self._adjective(at, conjunction="و") or self._another_state(at)
+            if another is None:
+                break
+            noun = self._holder_or_name(at, another, "و", office, organ)
             nouns.append(noun)
             at = noun.last
+        return nouns
+
+    def _another_state(self, i: int) -> tuple[str, int] | None:
+        """State and end of a name of a state behind و at word i."""
+        for hit in self.hits.get(i, ()):
+            if isinstance(hit.unit, Name) and hit.unit.kind == "state" and hit.analysis.proclitics == "و" and not hit.analysis.pronoun:
+                return hit.unit.actor_id, hit.last
+        return None
+
+    def _governments(self, head: Noun) -> list[Noun]:
+        """«حكومات فرنسا وألمانيا»: each state behind و is its government."""
+        organ = (head.actor_id or "").partition("-")[2]
+        nouns, at = [head], head.last
+        while at < len(self.forms) and joined(self.document, at - 1) and (another := self._another_state(at)) is not None:
+            nouns.append(replace(head, first=at, last=another[1], proclitics="و", actor_id=f"{another[0]}-{organ}"))
+            at = another[1]
         return nouns
 
     def _title(self, hit: Hit, unit: TitleWord) -> Noun | None:
@@ -391,6 +548,8 @@ class _Reader:
         }
         if len(heads) == 1 and not former and self.forms[hit.first][a.offset :] in self.closed["heads_of"]:
             return Noun(hit.first, at, a.proclitics, heads.pop(), "person", "office", "leader_by_date", priority=7)
+        if not a.proclitics and (named := self._before_comma(hit.first)) is not None:  # «هادي البحرة، عضو الائتلاف»
+            return Noun(hit.first, at, "", named.actor_id, "person", "office", "office_apposed", local_id=named.local_id, priority=7)
         return None
 
     def _colleague(self, hit: Hit) -> Noun | None:
@@ -452,6 +611,26 @@ class _Reader:
                     local_id=noun.local_id,
                     priority=3,
                 )
+        return self._of_focus(hit, unit, ids)
+
+    def _of_focus(self, hit: Hit, unit: Generic, ids: frozenset[str]) -> Noun | None:
+        """«التلفزيون الرسمي»: the outlet of this type that the state in focus has."""
+        if " " not in unit.noun:
+            return None
+        sentence = self.document.sentence_of(self.document.starts[hit.first])
+        for noun in reversed(self.named[-8:]):
+            if sentence - self.document.sentence_of(self.document.starts[noun.first]) > 1:
+                return None
+            owner = noun.actor_id or noun.state
+            state = self.lexicon.state_of(owner) if owner else None
+            if state is not None:
+                fits = [i for i in ids if self.lexicon.state_of(i) == state]
+                if len(fits) == 1:
+                    actor_id = fits[0]
+                    return Noun(
+                        hit.first, hit.last, hit.analysis.proclitics, actor_id, "outlet", "description", "outlet_of_state", priority=5
+                    )
+                return None
         return None
 
     def _nisba(self, hit: Hit, unit: Nisba) -> Noun | None:
@@ -472,6 +651,9 @@ class _Reader:
                 beside and not a.proclitics and previous.startswith(("ال", "وال", "بال", "لل", "فال", "كال")) and not self._verb(before)
             )
             if not modifies:
+                people = f"{unit.state}-PEOPLE"
+                if f"{unit.state}-GOV" in self.ids and self.lexicon.knows(people):  # set apart from who rules them
+                    return Noun(hit.first, hit.last, a.proclitics, people, "people", "demonym", "nationals", priority=4)
                 return Noun(hit.first, hit.last, a.proclitics, unit.state, "state", "demonym", "nationals", priority=4)
             return None
         if a.preposition or (a.conjunction and not self._after_nisba(before)):
@@ -487,51 +669,63 @@ class _Reader:
         return bool(self.named) and self.named[-1].last == i + 1 and self.named[-1].form == "demonym"
 
     def _of_a_side(self, i: int, article: bool) -> bool:
-        """Whether the noun that an adjective modifies is a deed, a policy, a force or a side, and no place, topic or person at large.
+        """Whether an adjective modifies a noun, and that is no place, topic or person at large.
 
         Adjectives between the noun and the adjective of state are passed over; both agree in the article.
         """
-        sides, others = _stripped(self.closed["side"]), _stripped(self.closed["no_side"])
+        others = _stripped(self.closed["no_side"])
         for back in range(3):
             at = i - back
             if at < 0 or (back and not joined(self.document, at)):
                 return False
             word = self.forms[at]
-            if any(isinstance(h.unit, Name | OrganHead | Post | Unnamed) and h.first <= at < h.last for h in self.hits.get(at, ())):
-                return False
-            if word in self.closed["stop"] or self._verb(at):
-                return False
-            bare = _bare(word)
-            if word[0] in "وفبلك" and _bare(word[1:]) in sides | others:
-                bare = _bare(word[1:])
-            if bare in others or _unowned(bare) in others:
-                return False
-            if bare in sides or _unowned(bare) in sides:
-                return True
+            if not back and self.named and self.named[-1].last == at + 1:
+                return self.named[-1].form == "demonym"  # «تسوية أميركية روسية»
             if any(
-                isinstance(h.unit, PredicateForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.pronoun
+                isinstance(h.unit, Name | OrganHead | Post)
+                and not (isinstance(h.unit, OrganHead) and h.unit.construct)
+                and not h.analysis.pronoun
+                and h.analysis.fits
                 for h in self.hits.get(at, ())
             ):
-                return True
-            adjective = word.endswith(("ي", "يه", "يين", "يون"))
-            if not adjective or ("ال" in word[:3]) != article:
                 return False
+            if word in self.closed["stop"] or word in self.closed["place"] or self._only_verb(at) or not word.isalpha():
+                return False
+            bare, definite = _noun(word)
+            if {bare, _unowned(bare), _bare(word), word, word[1:]} & others:
+                return False
+            if definite != article and not (definite is None):
+                return False
+            if back < 2 and bare.endswith(("ي", "يه", "يين", "يون", "يتان", "يان")) and self._before_is_noun(at, article):
+                continue  # «الحشد العسكري الروسي»
+            return len(bare) > 2
         return False
+
+    def _before_is_noun(self, i: int, article: bool) -> bool:
+        """Whether the word before word i may be the noun that word i describes: both have the article, or neither has."""
+        if i == 0 or not joined(self.document, i - 1) or self._only_verb(i - 1):
+            return False
+        word = self.forms[i - 1]
+        return word not in self.closed["stop"] and word not in self.closed["place"] and _noun(word)[1] in (article, None)
 
     def _unnamed(self, hit: Hit, unit: Unnamed) -> Noun | None:
         """«مصدر عسكري سوري», «ناشطون»: to the end of its adjectives. A document is no actor; a bare noun counts only beside a cue."""
         a = hit.analysis
         if a.pronoun or a.article or unit.source_kind == "document" or not self._holds(hit, unit.condition):
             return None
+        if unit.source_kind == "report" and hit.first and self.forms[hit.first - 1] == fold("في"):
+            return None  # «أعلن في تسجيل»
         at, state = hit.last, None
-        if at - hit.first > 1 and self.forms[at - 1] == fold("في"):
-            at -= 1
+        cut = next((w for w in range(hit.first + 1, at) if self.forms[w] in self.closed["source_cut"]), at)
+        at = cut  # «مصدر | في …», «مصادر | لم تسمها»
         definite = self.forms[hit.first][a.offset :].startswith("ال")
         single = at == hit.first + 1
         if single and not self._beside_cue(hit.first) and (unit.source_kind != "anonymous" or not definite or unit.number == "p"):
             return None
         if single and definite and self._modifies(hit.first):
             return None
+        if unit.source_kind in ("anonymous", "outlet") and not self._near_cue(hit.first, at):
+            return None  # who neither speaks nor is asked
         for _ in range(3):
             adjective = self._adjective(at, article=None)
             if adjective is not None and adjective[1] == at + 1 and self.forms[at].startswith("ال") == definite:
@@ -549,7 +743,32 @@ class _Reader:
             and self._definite_noun(at)
         ):
             at += 1  # «سائق الحافلة», «أهالي البلدة»
-        return Noun(hit.first, at, a.proclitics, None, "anonymous", "description", "unnamed_source", state=state, priority=4)
+        kind = "outlet" if unit.source_kind == "outlet" else "anonymous"
+        return Noun(hit.first, at, a.proclitics, None, kind, "description", "unnamed_source", state=state, priority=4)
+
+    def _near_cue(self, first: int, last: int) -> bool:
+        """Whether a cue stands right before a noun phrase, up to four words before it, or up to six behind it, in the sentence."""
+        words = self.document.words_of(self.document.sentence_of(self.document.starts[first]))
+        if self._beside_cue(first):
+            return True
+        for i in (*range(max(words.start, first - 4), first), *range(last, min(words.stop, last + 6))):
+            if any(isinstance(h.unit, CueForm) for h in self.hits.get(i, ())):
+                return True
+        return False
+
+    def _crowd(self, hit: Hit, unit: Crowd) -> Noun | None:
+        """«المدنيون», «المتظاهرون»: people of the state that the story is about, outside the registry."""
+        a = hit.analysis
+        if a.article or a.pronoun or self.story_state is None or self._definite_follows(hit.last) or self._modified(hit.first):
+            return None
+        local_id = f"{self.story_state}-{unit.name}"
+        return Noun(hit.first, hit.last, a.proclitics, None, "people", "description", "crowd", local_id=local_id, priority=1)
+
+    def _modified(self, i: int) -> bool:
+        """Whether the word before is a noun with the article that word i describes («الضحايا المدنيين»)."""
+        if i == 0 or not joined(self.document, i - 1):
+            return False
+        return self.forms[i - 1].startswith(("ال", "وال", "بال", "لل", "فال")) and not self.hits.get(i - 1)
 
     def _modifies(self, i: int) -> bool:
         """Whether a word that may name a speaker is the adjective of the noun before it («العلاقات الدبلوماسية»)."""
@@ -580,25 +799,16 @@ class _Reader:
             if body is None or not joined(self.document, at - 1):
                 return None
             at = body.last
+            if self._form(at) == fold("بقيادة") and (leader := self._name_at(at + 1)) is not None and self._person(leader.last):
+                at = leader.last  # «باسم التحالف العربي بقيادة السعودية العقيد فلان»
         while (title := self._title_word(at)) is not None:
             at = title
         if (person := self._person(at)) is not None:
             return replace(person, first=hit.first, proclitics=hit.analysis.proclitics, rule="spokes_and_" + person.rule, priority=8)
         if body is None:
             return None
-        if unit.named:
-            return replace(body, first=hit.first, proclitics=hit.analysis.proclitics, form="office", rule="spokes", priority=7, place=False)
-        return Noun(
-            hit.first,
-            body.last,
-            hit.analysis.proclitics,
-            None,
-            "anonymous",
-            "description",
-            "spokes_unnamed",
-            state=body.actor_id,
-            priority=7,
-        )
+        rule = "spokes" if unit.named else "spokes_unnamed"
+        return replace(body, first=hit.first, proclitics=hit.analysis.proclitics, form="office", rule=rule, priority=7, place=False)
 
     def _body(self, hit: Hit, unit: Body) -> Noun | None:
         """«موقع “…”», «حركة النهضة»: a body outside the registry behind its head noun; in the registry, the head joins its name."""
@@ -606,9 +816,18 @@ class _Reader:
         if a.pronoun or a.article or unit.number == "d":
             return None
         document, at = self.document, hit.last
+        if unit.kind == "state":
+            if self.forms[hit.first][a.offset :] in self.closed["sides"] or document.forms[hit.first].endswith(fold("لجانب")):
+                adjective = self._adjective(at)
+                if adjective is not None:
+                    return Noun(
+                        hit.first, adjective[1], a.proclitics, adjective[0], "state", "description", "side_of_state", priority=6
+                    )
+            return None
         known = self._name_at(at)
         if known is not None and known.kind not in ("state", "person") and self._same_kind(known, unit.kind):
-            return replace(known, first=hit.first, proclitics=a.proclitics, rule="head_and_name", priority=4, place=False)
+            last = self._behind_outlet(known.last) if known.kind == "outlet" else known.last
+            return replace(known, first=hit.first, last=last, proclitics=a.proclitics, rule="head_and_name", priority=4, place=False)
         if at >= len(self.forms) or self.forms[hit.first][a.offset :].startswith("ال"):
             return None
         end = document.ends[at - 1]
@@ -630,6 +849,8 @@ class _Reader:
             name = document.text[document.starts[at] : document.ends[last - 1]]
         else:
             return None
+        if unit.kind == "outlet":
+            last = self._behind_outlet(last)
         head = fold("ال") + fold(self.forms[hit.first][a.offset :])
         return Noun(
             hit.first,
@@ -823,10 +1044,30 @@ class _Reader:
             if condition.not_near and words & condition.not_near:
                 return False
             if condition.when == "context" and condition.near and not words & condition.near:
-                return isinstance(hit.unit, Name) and hit.unit.actor_id in self.ids
+                return isinstance(hit.unit, Name) and (hit.unit.actor_id in self.ids or self._in_story(hit.unit))
         if condition.when in ("title", "after_name"):
-            return isinstance(hit.unit, Name) and hit.unit.actor_id in self.ids
+            return isinstance(hit.unit, Name) and (hit.unit.actor_id in self.ids or hit.unit.actor_id in self.anywhere)
         return True
+
+    def _in_story(self, unit: Name) -> bool:
+        """Whether a camp or party is of the state that the text names most often."""
+        return unit.kind in ("people", "party", "armed_group") and self.lexicon.state_of(unit.actor_id) == self.story_state
+
+    @property
+    def story_state(self) -> str | None:
+        """The state that the text names most often, by name, adjective or capital; None if it names none twice."""
+        if self._story_state is None:
+            counts: dict[str, int] = {}
+            for hits in self.hits.values():
+                for state in {
+                    h.unit.state if isinstance(h.unit, Nisba) else h.unit.actor_id
+                    for h in hits
+                    if isinstance(h.unit, Nisba) or (isinstance(h.unit, Name) and h.unit.kind == "state" and not h.analysis.pronoun)
+                }:
+                    counts[state] = counts.get(state, 0) + 1
+            best = max(counts, key=lambda k: counts[k], default="")
+            self._story_state = best if counts.get(best, 0) > 1 else ""
+        return self._story_state or None
 
     def _words_near(self, i: int) -> frozenset[str]:
         """Words of the sentence of word i, also without conjunction, preposition and article."""
@@ -919,6 +1160,13 @@ class _Reader:
             for h in self.hits.get(i, ())
         )
 
+    def _only_verb(self, i: int) -> bool:
+        """Whether a word is a verb and no noun of the same letters («غزو» is both)."""
+        return self._verb(i) and not any(
+            isinstance(h.unit, PredicateForm | CueForm) and h.unit.features.part in ("masdar", "noun") and not h.analysis.pronoun
+            for h in self.hits.get(i, ())
+        )
+
     def _relation(self, i: int) -> bool:
         return any(isinstance(h.unit, PredicateForm | CueForm) for h in self.hits.get(i, ())) or _bare(self.forms[i]) in _stripped(
             self.closed["side"]
@@ -935,6 +1183,8 @@ class _Reader:
             return False
         word = self.forms[i]
         adjective = word.startswith("ال") and word.endswith(("ي", "يه", "يين", "يون", "مه", "له", "ده", "ره", "ام"))
+        if word.endswith("ه") and self.forms[i - 1] in self.closed["masculine_heads"]:
+            return False  # «أعلن النظام السيطرة على …»
         ours = word in self.closed["inside_title"] or word in self.closed["relative"]
         return adjective and not ours and not self._starts_name(i)
 
@@ -971,6 +1221,7 @@ class _Reader:
         )
 
 
+_ACCREDITED = ("ambassador", "un_representative", "deputy_un_representative")
 _PARTICLES = frozenset(map(fold, ("عبد", "أبو", "أبي", "بن", "ابن", "آل", "ال", "أم", "بو")))
 _PARTICLES_BEFORE = frozenset(
     map(
@@ -1008,6 +1259,15 @@ _MASCULINE_STATES = frozenset({"LBN", "IRQ", "YEM", "JOR", "SDN", "MAR", "KWT"})
 
 def _bare(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _noun(word: str) -> tuple[str, bool | None]:
+    """A noun without conjunction, preposition and article, and whether it has the article (None: an attached pronoun stands for it)."""
+    for before in ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"):
+        rest = word[len(before) :]
+        if word.startswith(before) and len(rest) > 4 and (rest.startswith("ال") or (before.endswith("ل") and rest.startswith("ل"))):
+            return (rest[2:] if rest.startswith("ال") else rest[1:]), True
+    return word, None if word.endswith(("ها", "هم", "نا")) else False
 
 
 def _unowned(word: str) -> str:

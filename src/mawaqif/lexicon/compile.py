@@ -25,9 +25,11 @@ from mawaqif.lexicon.load import Place, Tables, read_tables
 from mawaqif.lexicon.models import Actor, Form, Verb
 from mawaqif.lexicon.paradigms import Features
 from mawaqif.lexicon.units import (
+    Ally,
     Body,
     Condition,
     Country,
+    Crowd,
     CueForm,
     Generic,
     HedgeForm,
@@ -217,7 +219,7 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
         furniture,
         {o.organ: o.kind for o, _ in tables.organs},
         {o.organ: (o.name_ar, o.name_en) for o, _ in tables.organs},
-        _types(actors),
+        _types(actors) | _ministries(tables, actors),
         _states(actors),
         dict(words),
     )
@@ -236,7 +238,14 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
     for noun in sorted(lexicon.types):
         index.add(noun, Generic(noun), spelled=False)
     for noun in sorted(lexicon.words.get("leaders", ())):
-        index.add(noun, Leader(noun), spelled=False)
+        for form in _before_pronoun(noun):
+            index.add(form, Leader(form), spelled=False)
+    for noun in sorted(lexicon.words.get("allies", ())):
+        for form in _before_pronoun(noun):
+            index.add(form, Ally(), spelled=False)
+    for table, name in (("civilians", "CIVILIANS"), ("protesters", "PROTESTERS")):
+        for noun in sorted(lexicon.words.get(table, ())):
+            index.add(noun, Crowd(name), spelled=False)
     index.add("بلاد", Country())
     _add_organs(tables, index)
     _add_posts(tables, index)
@@ -262,6 +271,11 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
     return lexicon
 
 
+def _before_pronoun(noun: str) -> list[str]:
+    """A folded noun, and as it is before an attached pronoun if it ends in ة («نظيرة», «نظيرتها»)."""
+    return [noun, noun[:-1] + "ت"] if noun.endswith("ه") else [noun]
+
+
 def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(w for text in words for w in split(fold(text)))
 
@@ -284,6 +298,8 @@ def _condition(row: Verb | Form) -> Condition:
 def _names(actor: Actor) -> Iterator[tuple[str, Name]]:
     main = Condition(actor.when, _folded(actor.near), _folded(actor.not_near))
     yield actor.name_ar, Name(actor.actor_id, actor.kind, "name", main)
+    if actor.kind == "outlet" and len(actor.name_en) > 3:
+        yield actor.name_en, Name(actor.actor_id, actor.kind, "alias", main)  # «وكالة RIA Novosti»
     for dated in actor.names:
         yield dated.text, Name(actor.actor_id, actor.kind, "name", Condition())
     for form in actor.forms:
@@ -313,6 +329,12 @@ def _types(actors: Mapping[str, Actor]) -> dict[str, frozenset[str]]:
         for noun in actor.type_ar:
             types.setdefault(fold(noun), set()).add(actor.actor_id)
     return {noun: frozenset(ids) for noun, ids in types.items()}
+
+
+def _ministries(tables: Tables, actors: Mapping[str, Actor]) -> dict[str, frozenset[str]]:
+    """«الوزارة»: the composed ministries of all states."""
+    organs = [organ.organ for organ, _ in tables.organs if organ.name_ar.startswith("وزارة")]
+    return {fold("الوزارة"): frozenset(f"{a.actor_id}-{organ}" for a in actors.values() if a.kind == "state" for organ in organs)}
 
 
 def _states(actors: Mapping[str, Actor]) -> dict[str, str]:
@@ -346,6 +368,10 @@ def _add_organs(tables: Tables, index: Index) -> None:
             index.add(head.text, OrganHead(organ.organ, organ.kind, head.adjective or organ.adjective, False, bare, condition, after))
         for text in organ.construct_:
             index.add(text, OrganHead(organ.organ, organ.kind, organ.adjective, True, "never", Condition()))
+            if " " in text or text.endswith("ة"):  # of other single words the look-up takes the pronoun
+                for owned, pronoun in _owned(text):
+                    unit = OrganHead(organ.organ, organ.kind, organ.adjective, True, "never", Condition(), owned=pronoun)
+                    index.add(owned, unit)
 
 
 def _add_posts(tables: Tables, index: Index) -> None:
@@ -357,9 +383,22 @@ def _add_posts(tables: Tables, index: Index) -> None:
             for gender, texts in (("m", titles.m), ("f", titles.f)):
                 for text in texts:
                     index.add(text, Post(office.office, office.organ, gender, "s", adjective or gender, construct, actor_id, after))
+                    if construct and " " in text:  # «رئيس وزرائها»; «ملكه» is also another word
+                        for owned, pronoun in _owned(text):
+                            unit = Post(office.office, office.organ, gender, "s", "any", True, actor_id, after, pronoun)
+                            index.add(owned, unit)
         for number, nominative in (("d", office.dual), ("p", office.plural)):
             for text in _cases(nominative):
                 index.add(text, Post(office.office, office.organ, "m", number, "any", False, actor_id, after))
+                if text.startswith("ال") and " " not in text and number == "p":  # «رؤساء إيران وروسيا»
+                    index.add(text[2:], Post(office.office, office.organ, "m", number, "any", True, actor_id, after))
+
+
+def _owned(text: str) -> Iterator[tuple[str, str]]:
+    """A construct with a pronoun behind it, and the pronoun («خارجيتها», «رئيس وزرائه»)."""
+    stem = text[:-1] + "ت" if text.endswith("ة") else text[:-1] + "ئ" if text.endswith("اء") else text
+    for pronoun in ("ه", "ها", "هم"):
+        yield stem + pronoun, pronoun
 
 
 def _cases(text: str | None) -> Iterator[str]:

@@ -46,6 +46,7 @@ class OrganHead:
     bare: str  # never, after_state
     condition: Condition
     after: frozenset[str] = frozenset()
+    owned: str = ""  # the pronoun behind its last word: «وزارة خارجيتها»
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Post:
     construct: bool
     actor_id: str | None = None
     after: frozenset[str] = frozenset()
+    owned: str = ""  # the pronoun behind its last word: «وزير خارجيتها»
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,18 @@ class Generic:
 @dataclass(frozen=True, slots=True)
 class Country:
     """«بلاد» with a pronoun: the state of the actor in focus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ally:
+    """A noun with a pronoun before the name it describes («حليفتها دمشق»)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """People at large who suffer or act as one side («المدنيون»); `name` ends their local id."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +183,9 @@ class HedgeForm:
 
 
 Unit = (
-    Country
+    Ally
+    | Country
+    | Crowd
     | Generic
     | Leader
     | Name
@@ -185,7 +201,7 @@ Unit = (
     | LightForm
     | HedgeForm
 )
-ACTOR_UNITS = (Country, Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
+ACTOR_UNITS = (Ally, Country, Crowd, Generic, Leader, Name, OrganHead, Post, TitleWord, Nisba, Body, Unnamed, Speaks)
 
 # What may stand before a form, by its part: nothing, a preposition, the article, both, or (OWN) ل written into the form's own article.
 # PRONOUN behind it says that an attached pronoun may follow too. Conjunctions (و ف) stand before all of them.
