@@ -41,7 +41,9 @@ from mawaqif.rows import Mention
 _BRACKET = re.compile(r"\s?[(]\s?([^\W\d_]{2,12}(?:[ .][^\W\d_]{1,12}){0,2})\s?[)]")
 _QUOTED = re.compile(r"\s?«([^«»\n]{2,40})»")
 _LATIN = re.compile(r"[ «(]{1,2}([A-Za-z][A-Za-z0-9.&'-]*(?: [A-Z][A-Za-z0-9.&'-]*){0,3})")
-_DATELINE = re.compile(r"^([^\W\d_]+(?: [^\W\d_]+)?(?:[ ]?[/،] ?[^\W\d_]+(?: [^\W\d_]+)?){0,2})[ ]?(?:\([^()\n]{2,60}\))?[ ]?[-–—]{1,2} ", re.M)
+_DATELINE = re.compile(
+    r"^([^\W\d_]+(?: [^\W\d_]+)?(?:[ ]?[/،] ?[^\W\d_]+(?: [^\W\d_]+)?){0,2})[ ]?(?:\([^()\n]{2,60}\))?[ ]?[-–—]{1,2} ", re.M
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +275,7 @@ class _Reader:
                 state = self.lexicon.state_of(owner.actor_id)
                 if state is not None and (owner.kind == "state" or unit.organ in ("GOV", "MIL", "PRES")):
                     last = self._posted(owner.last) if self.forms[hit.first].endswith(fold("بعثة")) else owner.last
-                    return Noun(
-                        hit.first, last, a.proclitics, f"{state}-{unit.organ}", unit.kind, "name", "organ_of_state", priority=6
-                    )
+                    return Noun(hit.first, last, a.proclitics, f"{state}-{unit.organ}", unit.kind, "name", "organ_of_state", priority=6)
             if unit.organ in ("MIL", "GOV") and joined(self.document, at - 1):
                 return self._of_organ(hit, unit)
             return None
@@ -422,7 +422,9 @@ class _Reader:
             at = title
         person = self._person(at) or self._person_beyond(at)
         if person is not None:
-            return replace(person, first=hit.first, proclitics=a.proclitics, rule="office_and_" + person.rule, state=state, priority=7, place=False)
+            return replace(
+                person, first=hit.first, proclitics=a.proclitics, rule="office_and_" + person.rule, state=state, priority=7, place=False
+            )
         if state is None:
             return None if unit.owned else self._bare_post(hit, unit)
         office = unit.office if unit.actor_id else f"{state}:{unit.office}"
@@ -694,7 +696,7 @@ class _Reader:
             bare, definite = _noun(word)
             if {bare, _unowned(bare), _bare(word), word, word[1:]} & others:
                 return False
-            if definite != article and not (definite is None):
+            if definite != article and definite is not None:
                 return False
             if back < 2 and bare.endswith(("ي", "يه", "يين", "يون", "يتان", "يان")) and self._before_is_noun(at, article):
                 continue  # «الحشد العسكري الروسي»
@@ -820,9 +822,7 @@ class _Reader:
             if self.forms[hit.first][a.offset :] in self.closed["sides"] or document.forms[hit.first].endswith(fold("لجانب")):
                 adjective = self._adjective(at)
                 if adjective is not None:
-                    return Noun(
-                        hit.first, adjective[1], a.proclitics, adjective[0], "state", "description", "side_of_state", priority=6
-                    )
+                    return Noun(hit.first, adjective[1], a.proclitics, adjective[0], "state", "description", "side_of_state", priority=6)
             return None
         known = self._name_at(at)
         if known is not None and known.kind not in ("state", "person") and self._same_kind(known, unit.kind):

@@ -19,6 +19,16 @@ from mawaqif.lexicon.words import Hit, joined
 from mawaqif.phrases import COLON, OPEN
 from mawaqif.rows import Attribution, Mention, Span
 
+FRAMES = ("direct", "colon", "that", "oblique", "noun")
+RULES = (
+    *(f"{part}_{frame}" for part in ("verb", "participle", "noun", "relayed") for frame in FRAMES),
+    "verb_relays",
+    "verb_postposed",
+    "verb_as_said",
+    "relay",
+    "according_to",
+    "headline",
+)
 _NEGATORS = frozenset(map(fold, ("لم", "لا", "لن", "ما", "ولم", "ولا", "ولن", "فلم", "دون", "ليس", "ليست")))
 
 
@@ -48,14 +58,21 @@ class _Row:
     reason: str = ""
     parent: int | None = field(default=None)
 
+    def __post_init__(self) -> None:
+        if self.rule not in RULES:
+            raise ValueError(f"rule {self.rule!r} is not in RULES")
 
-def find(document: Document, mentions: list[Mention], lexicon: Lexicon) -> list[Attribution]:
+
+def find(document: Document, mentions: list[Mention], lexicon: Lexicon, *, without: frozenset[str] = frozenset()) -> list[Attribution]:
     """All attributions of a document, in the order of their cues; `parent` is an index into the list.
 
     A row without a known speaker is kept with its reason («two speakers fit»); nothing is guessed.
+
+    Args:
+        without: names of rules (`RULES`) that are switched off, to see what they are for.
     """
     reader = _Reader(document, mentions, lexicon)
-    rows = reader.rows()
+    rows = reader.rows(without)
     return [
         Attribution(
             r.cue_span[0],
@@ -86,10 +103,10 @@ class _Reader(Frames):
         self.claimed: set[int] = set()
         self.relayed: list[_Row] = []
 
-    def rows(self) -> list[_Row]:
+    def rows(self, without: frozenset[str] = frozenset()) -> list[_Row]:
         found: list[_Row] = []
         for sentence in range(len(self.document.sentences)):
-            found += self._sentence(sentence)
+            found += [row for row in self._sentence(sentence) if row.rule not in without]
         found.sort(key=lambda r: (r.cue_span, r.rule))
         found = self._distinct(found)
         self._speakers(found)
@@ -361,7 +378,7 @@ class _Reader(Frames):
             and document.sentences[sentence].start <= q.start
             and q.end <= start
             and document.text[q.end : start].strip(" ،,") == ""
-            and self.long_quote(q.start)
+            and (self.long_quote(q.start) or q.start == document.sentences[sentence].start)
         ]
         if not before or source is None or hit.analysis.conjunction:
             return None

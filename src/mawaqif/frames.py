@@ -171,8 +171,8 @@ class Frames(Phrases):
         """The noun phrase before a relative pronoun."""
         for j in range(relative - 1, max(start, relative - 10) - 1, -1):
             mention = self.mention_from.get(j)
-            if mention is not None and mention[1] <= relative and not mention[0].rule == "free_adjective":
-                if mention[1] < relative and not (self.noun_phrase(j, relative) == relative):
+            if mention is not None and mention[1] <= relative and mention[0].rule != "free_adjective":
+                if mention[1] < relative and self.noun_phrase(j, relative) != relative:
                     return None
                 return (j, relative) if mention[1] < relative else (j, mention[1])
             if self.comma(j) and j < relative:
@@ -256,9 +256,8 @@ class Frames(Phrases):
                 return self._with_oblique(j, first, hit, end, held)
             if self._participle_at(j) or (self.verb_cue(j) and not self._relative(j)):
                 return None
-            if self.that(j):
-                if j in self.claimed or self.forms[j - 1] in self.closed["not_said"]:
-                    return None
+            if self.that(j) and (j in self.claimed or self.forms[j - 1] in self.closed["not_said"]):
+                return None
             noun = (
                 fresh
                 and "noun" in asked
@@ -394,9 +393,9 @@ class Frames(Phrases):
                 continue
             preposition = fold(printed)
             if len(preposition) == 1:
-                if word.startswith(preposition) and len(word) > 2 and (mention is None or mention[0].proclitics == preposition):
-                    if word not in self.closed["adverbial"] and not self.that(j) and self.attached(j, preposition):
-                        return self.document.starts[j] + 1
+                begins = word.startswith(preposition) and len(word) > 2 and (mention is None or mention[0].proclitics == preposition)
+                if begins and word not in self.closed["adverbial"] and not self.that(j) and self.attached(j, preposition):
+                    return self.document.starts[j] + 1
             elif word == preposition and j + 1 < len(self.forms) and not self.that(j + 1):
                 return self.document.starts[j + 1]
         return None

@@ -142,9 +142,11 @@ class Phrases:
         if hit.unit.features.part != "past" or hit.analysis.conjunction or not i or not joined(self.document, i - 1):
             return False
         before = self.forms[i - 1]
+        if i - 1 in self.inside:
+            return False
         if before in self.closed["before_noun"]:
             return True
-        return before in self.closed["before_genitive"] and i - 1 not in self.inside and (before != fold("من") or self.masdar(i))
+        return before in self.closed["before_genitive"] and (before != fold("من") or self.masdar(i))
 
     def _near(self, i: int, words: frozenset[str]) -> bool:
         for j in self.document.words_of(self.document.sentence_of(self.document.starts[i])):
@@ -278,12 +280,16 @@ class Phrases:
                 continue
             if inner is not None and inner[0].proclitics == "":
                 mention = inner[0]
-                if open_ or self.forms[last - 1] in self.closed["within"] or (
-                    mention.kind == "person"
-                    and mention.form != "demonym"
-                    and not self._person_in(first, last)
-                    and (headed or not object_follows)
-                    and (headed or not complete or noun is None or noun[0].kind != "state")
+                if (
+                    open_
+                    or self.forms[last - 1] in self.closed["within"]
+                    or (
+                        mention.kind == "person"
+                        and mention.form != "demonym"
+                        and not self._person_in(first, last)
+                        and (headed or not object_follows)
+                        and (headed or not complete or noun is None or noun[0].kind != "state")
+                    )
                 ):  # «مصدر مقرب من دمشق»
                     pass
                 else:

@@ -243,9 +243,9 @@ def compile_tables(tables: Tables, furniture: Furniture, words: Mapping[str, fro
     for noun in sorted(lexicon.words.get("allies", ())):
         for form in _before_pronoun(noun):
             index.add(form, Ally(), spelled=False)
-    for table, name in (("civilians", "CIVILIANS"), ("protesters", "PROTESTERS")):
+    for table, crowd in (("civilians", "CIVILIANS"), ("protesters", "PROTESTERS")):
         for noun in sorted(lexicon.words.get(table, ())):
-            index.add(noun, Crowd(name), spelled=False)
+            index.add(noun, Crowd(crowd), spelled=False)
     index.add("بلاد", Country())
     _add_organs(tables, index)
     _add_posts(tables, index)
